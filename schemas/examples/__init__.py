@@ -1,0 +1,1 @@
+"""Example records: valid ones by schema name, and invalid ones named for what is wrong."""

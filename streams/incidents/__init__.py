@@ -1,0 +1,1 @@
+"""What the world did: reports joined into incidents, graded, and told as alerts."""

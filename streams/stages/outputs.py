@@ -1,0 +1,39 @@
+"""What a stage is told about a record, and what it hands on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from streams.topics import Topic
+
+
+class Source(NamedTuple):
+    """Where a record came from: all that a stage may know of the outside.
+
+    ``position`` is the record's offset in its partition: it orders records of one partition and never changes.
+    ``time`` is the record's own time, timezone-aware; stages never read a clock, so a record that is done again
+    gives the same outputs.
+    """
+
+    key: str | None
+    headers: Mapping[str, str]
+    position: int
+    time: datetime
+
+
+class Output(NamedTuple):
+    """One record for one topic. ``everywhere`` sends a copy to every partition of the topic."""
+
+    topic: Topic
+    key: str
+    record: Mapping[str, Any]
+    everywhere: bool = False
+
+
+class Rejected(ValueError):
+    """The record cannot be used, now or later: it belongs among the dead letters.
+
+    The message names the field, the value found and what was expected.
+    """

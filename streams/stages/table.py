@@ -1,0 +1,77 @@
+"""The state of one partition: a value per key, journalled so that a failed batch leaves no trace."""
+
+from __future__ import annotations
+
+from collections.abc import ItemsView
+from typing import Generic, TypeVar
+
+V = TypeVar("V")
+
+
+class Table(Generic[V]):
+    """A map from key to JSON value whose uncommitted changes can be taken back.
+
+    A stage calls ``get`` and ``set``. Whoever runs the stage calls ``load`` while it recovers, reads ``changes`` after a
+    batch, writes them to the compacted topic and then calls ``commit``, or ``rollback`` when the batch failed.
+    Subclasses that keep an index override ``index``; it is told of every change, also of those taken back.
+
+    >>> table: Table[int] = Table()
+    >>> table.set("a", 1); table.commit()
+    >>> table.set("a", 2); table.set("b", 3)
+    >>> table.changes()
+    {'a': 2, 'b': 3}
+    >>> table.rollback(); dict(table.items())
+    {'a': 1}
+    """
+
+    def __init__(self) -> None:
+        self._values: dict[str, V] = {}
+        self._before: dict[str, V | None] = {}
+
+    def get(self, key: str) -> V | None:
+        """Return the value of ``key``, or None."""
+        return self._values.get(key)
+
+    def set(self, key: str, value: V | None) -> None:
+        """Remember ``value`` for ``key``; None forgets the key."""
+        self._before.setdefault(key, self._values.get(key))
+        self._put(key, value)
+
+    def load(self, key: str, value: V | None) -> None:
+        """Take a value from the compacted topic while recovering; it is not a change."""
+        self._put(key, value)
+
+    def changes(self) -> dict[str, V | None]:
+        """Return the present value of each key set since the last commit, None where the key was forgotten."""
+        return {key: self._values.get(key) for key in self._before}
+
+    def commit(self) -> None:
+        """Keep the changes: they are safe on the compacted topic."""
+        self._before.clear()
+
+    def rollback(self) -> None:
+        """Take the changes back: the batch that made them failed."""
+        for key, value in self._before.items():
+            self._put(key, value)
+        self._before.clear()
+
+    def items(self) -> ItemsView[str, V]:
+        """Return the live view of all keys and values."""
+        return self._values.items()
+
+    def index(self, key: str, old: V | None, new: V | None) -> None:
+        """Hear of a change of ``key``; a hook for subclasses with an index."""
+
+    def _put(self, key: str, value: V | None) -> None:
+        old = self._values.get(key)
+        if value is None:
+            self._values.pop(key, None)
+        else:
+            self._values[key] = value
+        self.index(key, old, value)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._values
+
+    def __len__(self) -> int:
+        return len(self._values)
