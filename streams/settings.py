@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar
 
 T = TypeVar("T")
 PREFIX = "TOCSIN_"
@@ -43,7 +43,7 @@ def whole(least: int, most: int) -> Rule:
     """A whole number between two bounds, both allowed."""
 
     def parse(value: Any) -> int:
-        if isinstance(value, bool) or isinstance(value, float):
+        if isinstance(value, (bool, float)):
             raise TypeError
         if not least <= (number := int(value)) <= most:
             raise ValueError
@@ -96,7 +96,7 @@ ANY = text("text on one line")
 def setting(default: T, description: str, rule: Rule, *, secret: bool = False) -> T:
     """A field of Settings with what people and the reader of sources need to know of it."""
     about = {"description": description, "rule": rule, "secret": secret}
-    return cast(T, field(default=default, metadata=about, repr=not secret))
+    return field(default=default, metadata=about, repr=not secret)
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ class Settings:
         if bool(self.ssl_certfile) != bool(self.ssl_keyfile):
             raise SettingError("ssl_certfile and ssl_keyfile belong together, but only one of them is set")
         for name in ("ssl_cafile", "ssl_certfile", "ssl_keyfile"):
-            if (path := getattr(self, name)) and not os.path.isfile(path):
+            if (path := getattr(self, name)) and not Path(path).is_file():
                 raise SettingError(f"{name} ({self.came_from(name)}) is {path!r}, expected a file that exists")
 
     def came_from(self, name: str) -> str:

@@ -1,0 +1,94 @@
+"""What the settings mean to each of the three Kafka clients: address, encryption and login, in one place.
+
+kafka-python is what people's own programs use (``streams.client``), aiokafka and librdkafka (confluent-kafka) are the
+worker's. Each function returns the arguments that its client shares among producers, consumers and admins.
+"""
+
+from __future__ import annotations
+
+import ssl
+from typing import Any
+
+from streams.settings import Settings
+
+OLDEST = (2, 1)
+"""Kafka 4 refuses clients older than this, and librdkafka's mock cluster knows nothing newer, so both understand it."""
+
+
+def kafka_python(settings: Settings) -> dict[str, Any]:
+    """Arguments for kafka-python's KafkaProducer, KafkaConsumer and KafkaAdminClient.
+
+    >>> kafka_python(Settings(broker="a:9092, b:9092"))["bootstrap_servers"]
+    ['a:9092', 'b:9092']
+    """
+    options: dict[str, Any] = {
+        "bootstrap_servers": _addresses(settings),
+        "security_protocol": settings.security_protocol,
+        "api_version": OLDEST,
+    }
+    if "SASL" in settings.security_protocol:
+        options |= _login(settings)
+    if "SSL" in settings.security_protocol:
+        options |= {
+            "ssl_cafile": settings.ssl_cafile or None,
+            "ssl_certfile": settings.ssl_certfile or None,
+            "ssl_keyfile": settings.ssl_keyfile or None,
+            "ssl_password": settings.ssl_password or None,
+        }
+    return options
+
+
+def aiokafka(settings: Settings) -> dict[str, Any]:
+    """Arguments for aiokafka's AIOKafkaConsumer and AIOKafkaProducer."""
+    options: dict[str, Any] = {
+        "bootstrap_servers": _addresses(settings),
+        "security_protocol": settings.security_protocol,
+    }
+    if "SASL" in settings.security_protocol:
+        options |= _login(settings)
+    if "SSL" in settings.security_protocol:
+        options["ssl_context"] = tls(settings)
+    return options
+
+
+def librdkafka(settings: Settings) -> dict[str, Any]:
+    """Configuration for confluent-kafka; a producer's keys meet those of the other clients (murmur2)."""
+    options: dict[str, Any] = {
+        "bootstrap.servers": ",".join(_addresses(settings)),
+        "security.protocol": settings.security_protocol,
+    }
+    if "SASL" in settings.security_protocol:
+        options |= {
+            "sasl.mechanism": settings.sasl_mechanism,
+            "sasl.username": settings.sasl_username,
+            "sasl.password": settings.sasl_password,
+        }
+    if "SSL" in settings.security_protocol:
+        files = {
+            "ssl.ca.location": settings.ssl_cafile,
+            "ssl.certificate.location": settings.ssl_certfile,
+            "ssl.key.location": settings.ssl_keyfile,
+            "ssl.key.password": settings.ssl_password,
+        }
+        options |= {name: value for name, value in files.items() if value}
+    return options
+
+
+def tls(settings: Settings) -> ssl.SSLContext:
+    """A context that checks the broker's certificate and name, and shows ours when there is one."""
+    context = ssl.create_default_context(cafile=settings.ssl_cafile or None)
+    if settings.ssl_certfile:
+        context.load_cert_chain(settings.ssl_certfile, settings.ssl_keyfile, settings.ssl_password or None)
+    return context
+
+
+def _login(settings: Settings) -> dict[str, Any]:
+    return {
+        "sasl_mechanism": settings.sasl_mechanism,
+        "sasl_plain_username": settings.sasl_username,
+        "sasl_plain_password": settings.sasl_password,
+    }
+
+
+def _addresses(settings: Settings) -> list[str]:
+    return [address.strip() for address in settings.broker.split(",")]
