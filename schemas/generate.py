@@ -1,7 +1,7 @@
-"""Write streams/records.py from the schemas: ``python -m streams.schemas.generate [FILE]``.
+"""Write what follows from the schemas and the topics: ``python -m streams.schemas.generate``.
 
-Needs datamodel-code-generator (the ``test`` extra). The schemas are bundled into one document first, so that a type
-that several records share is written once.
+That is streams/records.py, which needs datamodel-code-generator (the ``test`` extra), and schemas/asyncapi.yaml. The
+schemas are bundled into one document first, so that a type that several records share is written once.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import yaml
 
 from streams.schemas import load, names
+from streams.topics import LAYOUT, Topic
 
 _HEADER = '"""Types of every record, generated from schemas/ by streams.schemas.generate; do not edit."""\n\n'
 _COMMAND = (
@@ -60,5 +62,42 @@ def generate() -> str:
     return _HEADER + "\n".join(lines).lstrip().replace("\nModel: TypeAlias = Any\n", "") + "\n"
 
 
+def _channel(topic: Topic) -> dict[str, Any]:
+    layout = LAYOUT[topic]
+    content = "bytes, kept as they came" if layout.schema is None else f"JSON, {layout.schema}.schema.json"
+    message: dict[str, Any] = {"contentType": "application/octet-stream" if layout.schema is None else "application/json"}
+    if layout.schema:
+        message["payload"] = {"$ref": f"./{layout.schema}.schema.json"}
+    if layout.event:
+        message["headers"] = {"type": "object", "properties": {"ce_type": {"const": layout.event}}}
+    return {
+        "address": topic.value,
+        "description": f"Key: {layout.key}. Value: {content}. Kept: {layout.cleanup}.",
+        "messages": {"record": message},
+    }
+
+
+def asyncapi() -> str:
+    """Return the AsyncAPI 3 document of the topics, as YAML."""
+    ways = {Topic.RAW: "receive", Topic.ALERTS: "send", Topic.ENRICHED: "send", Topic.REPORTS: "send", Topic.DEAD: "send"}
+    document = {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "Tocsin",
+            "version": "1",
+            "description": "Publish articles on articles.raw; follow casualty.alerts. Every record carries CloudEvents 1.0 headers.",
+            "license": {"name": "Apache-2.0"},
+        },
+        "defaultContentType": "application/json",
+        "channels": {topic.name.lower(): _channel(topic) for topic in LAYOUT if topic in ways},
+        "operations": {
+            topic.name.lower(): {"action": way, "channel": {"$ref": f"#/channels/{topic.name.lower()}"}} for topic, way in ways.items()
+        },
+    }
+    return yaml.safe_dump(document, sort_keys=False, width=120, allow_unicode=True)
+
+
 if __name__ == "__main__":
-    Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent.parent / "streams/records.py").write_text(generate())
+    here = Path(__file__).resolve().parent
+    (here.parent / "streams/records.py").write_text(generate())
+    (here / "asyncapi.yaml").write_text(asyncapi())
