@@ -1,4 +1,4 @@
-"""The state of one partition: a value per key, journalled so that a failed batch leaves no trace."""
+"""The state of one partition: a value per key, journalled so that a failed record or batch leaves no trace."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ V = TypeVar("V")
 class Table(Generic[V]):
     """A map from key to JSON value whose uncommitted changes can be taken back.
 
-    A stage calls ``get`` and ``set``. Whoever runs the stage calls ``load`` while it recovers, reads ``changes`` after a
-    batch, writes them to the compacted topic and then calls ``commit``, or ``rollback`` when the batch failed.
+    A stage calls ``get`` and ``set``. Whoever runs the stage calls ``load`` while it recovers, ``keep`` after each record
+    or ``undo`` when the record failed, reads ``changes`` after a batch, writes them to the compacted topic and then calls
+    ``commit``, or ``rollback`` when the batch failed.
     Subclasses that keep an index override ``index``; it is told of every change, also of those taken back.
 
     >>> table: Table[int] = Table()
@@ -20,13 +21,16 @@ class Table(Generic[V]):
     >>> table.set("a", 2); table.set("b", 3)
     >>> table.changes()
     {'a': 2, 'b': 3}
+    >>> table.keep(); table.set("a", 3); table.undo(); table.changes()
+    {'a': 2, 'b': 3}
     >>> table.rollback(); dict(table.items())
     {'a': 1}
     """
 
     def __init__(self) -> None:
         self._values: dict[str, V] = {}
-        self._before: dict[str, V | None] = {}
+        self._before: dict[str, V | None] = {}  # the batch
+        self._step: dict[str, V | None] = {}  # the record in hand
 
     def get(self, key: str) -> V | None:
         """Return the value of ``key``, or None."""
@@ -34,7 +38,7 @@ class Table(Generic[V]):
 
     def set(self, key: str, value: V | None) -> None:
         """Remember ``value`` for ``key``; None forgets the key."""
-        self._before.setdefault(key, self._values.get(key))
+        self._step.setdefault(key, self._values.get(key))
         self._put(key, value)
 
     def load(self, key: str, value: V | None) -> None:
@@ -43,14 +47,28 @@ class Table(Generic[V]):
 
     def changes(self) -> dict[str, V | None]:
         """Return the present value of each key set since the last commit, None where the key was forgotten."""
-        return {key: self._values.get(key) for key in self._before}
+        return {key: self._values.get(key) for key in (*self._before, *self._step)}
+
+    def keep(self) -> None:
+        """Count what the record in hand changed among the changes of its batch."""
+        for key, value in self._step.items():
+            self._before.setdefault(key, value)
+        self._step.clear()
+
+    def undo(self) -> None:
+        """Take back what the record in hand changed: it failed, the batch goes on."""
+        for key, value in self._step.items():
+            self._put(key, value)
+        self._step.clear()
 
     def commit(self) -> None:
         """Keep the changes: they are safe on the compacted topic."""
+        self._step.clear()
         self._before.clear()
 
     def rollback(self) -> None:
         """Take the changes back: the batch that made them failed."""
+        self.undo()
         for key, value in self._before.items():
             self._put(key, value)
         self._before.clear()
