@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import ItemsView
-from typing import Generic, TypeVar
+from collections.abc import Iterator
+from typing import Any, Generic, TypeVar
 
 V = TypeVar("V")
 
@@ -14,7 +14,8 @@ class Table(Generic[V]):
     A stage calls ``get`` and ``set``. Whoever runs the stage calls ``load`` while it recovers, ``keep`` after each record
     or ``undo`` when the record failed, reads ``changes`` after a batch, writes them to the compacted topic and then calls
     ``commit``, or ``rollback`` when the batch failed.
-    Subclasses that keep an index override ``index``; it is told of every change, also of those taken back.
+    Subclasses that keep an index override ``index``; it is told of every change, also of those taken back. Those whose
+    values are many and large override ``pack`` and ``unpack``: values then lie packed in memory.
 
     >>> table: Table[int] = Table()
     >>> table.set("a", 1); table.commit()
@@ -28,17 +29,19 @@ class Table(Generic[V]):
     """
 
     def __init__(self) -> None:
-        self._values: dict[str, V] = {}
+        self._values: dict[str, Any] = {}  # packed
         self._before: dict[str, V | None] = {}  # the batch
         self._step: dict[str, V | None] = {}  # the record in hand
 
     def get(self, key: str) -> V | None:
         """Return the value of ``key``, or None."""
-        return self._values.get(key)
+        packed = self._values.get(key)
+        return None if packed is None else self.unpack(packed)
 
     def set(self, key: str, value: V | None) -> None:
         """Remember ``value`` for ``key``; None forgets the key."""
-        self._step.setdefault(key, self._values.get(key))
+        if key not in self._step:
+            self._step[key] = self.get(key)
         self._put(key, value)
 
     def load(self, key: str, value: V | None) -> None:
@@ -47,7 +50,7 @@ class Table(Generic[V]):
 
     def changes(self) -> dict[str, V | None]:
         """Return the present value of each key set since the last commit, None where the key was forgotten."""
-        return {key: self._values.get(key) for key in (*self._before, *self._step)}
+        return {key: self.get(key) for key in (*self._before, *self._step)}
 
     def keep(self) -> None:
         """Count what the record in hand changed among the changes of its batch."""
@@ -73,19 +76,28 @@ class Table(Generic[V]):
             self._put(key, value)
         self._before.clear()
 
-    def items(self) -> ItemsView[str, V]:
-        """Return the live view of all keys and values."""
-        return self._values.items()
+    def items(self) -> Iterator[tuple[str, V]]:
+        """Yield all keys and values."""
+        return ((key, self.unpack(packed)) for key, packed in self._values.items())
 
     def index(self, key: str, old: V | None, new: V | None) -> None:
         """Hear of a change of ``key``; a hook for subclasses with an index."""
 
+    def pack(self, value: V) -> Any:
+        """Return what lies in memory for ``value``; the value itself unless overridden."""
+        return value
+
+    def unpack(self, packed: Any) -> V:
+        """Return the value that was packed."""
+        value: V = packed
+        return value
+
     def _put(self, key: str, value: V | None) -> None:
-        old = self._values.get(key)
+        old = self.get(key)
         if value is None:
             self._values.pop(key, None)
         else:
-            self._values[key] = value
+            self._values[key] = self.pack(value)
         self.index(key, old, value)
 
     def __contains__(self, key: object) -> bool:
