@@ -1,0 +1,180 @@
+"""Judge in what mode a casualty claim is made: told as fact, denied, feared, imagined, past history or a sum over years.
+
+The scope is the tree: what governs the trigger ("threatened to kill", "denied that", "if"), and for time the words of the
+sentence. Only what is asserted, disputed or feared may ring. Limits: irony, and denials two sentences later, are not seen.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import NamedTuple
+
+from streams.reading.claims import Claim
+from streams.reading.document import Sentence
+from streams.reading.lexicon import table
+from streams.reading.tree import Tree
+
+HISTORY_DAYS = 400
+"""An event longer ago than this before publication is history: an anniversary falls inside, last winter does not."""
+
+_UNREAL_AUX = frozenset({"would", "could", "can", "will", "shall", "should", "'ll", "’ll", "'d", "wo", "ca", "cannot"})
+_PERIOD = re.compile(
+    r"\b(?:so far this (?:year|month)|this year|last year|(?:each|every|per) (?:year|month|week|day)|a year\b|annually|on average|an average of|nationwide"
+    r"|nationally|statistics|statewide|across the (?:country|nation|state)|since (?:the (?:war|conflict|start|beginning|outbreak|uprising|insurgency|fighting|civil|revolution|coup|year|1\d\d\ds?)|then|january|february"
+    r"|march|april|may|june|july|august|september|october|november|december|19\d\d|20\d\d|early|late|mid|at least)"
+    r"|(?:in|over|during|for|within|throughout) (?:the )?(?:past|last|previous|recent|first|preceding) (?:few |several |\w{2,9} |\d{1,3} )?(?:years?|months?|decades?|weeks|quarters?)"
+    r"|in recent (?:years|months|weeks|decades)|over the years|(?:\w+|\d+)-year(?:-long|-old)? (?:civil )?(?:war|conflict|insurgency|struggle|reign)|years of (?:war|conflict|fighting|violence)"
+    r"|(?:during|in|of) the (?:civil |cold |world |vietnam |korean |gulf |second world |first world |guerrilla |dirty )?(?:war|dictatorship|holocaust|genocide)\b|world war|to date|throughout the (?:war|conflict|year|decade)"
+    r"|year-to-date|the (?:year|decade) (?:before|of)|(?:the )?19[0-8]0s|in \d{1,2} years|the (?:war|conflict|violence|insurgency) (?:has|had) (?:killed|claimed|left|cost|caused))\b",
+    re.I,
+)
+_LONG_AGO = re.compile(
+    r"\b(?:(?:\w+|\d{1,3}) (?:years|decades|centuries) (?:ago|earlier|before|prior)|(?:a )?(?:year|decade|century) ago|anniversary|decades? ago|in memory of|commemorat\w+|"
+    r"(?:the|his|her|their) childhood|years later|centur(?:y|ies)|last year's|back in (?:19|20)\d\d)\b", re.I)
+_YEAR = re.compile(r"(?<![\d,.$-])(1[5-9]\d\d|20\d\d)(?![\d,-]|\.\d| (?:people|dead|killed|soldiers|miles|block))")
+_FICTION = re.compile(
+    r"\b(?:movies?|films?|novels?|sitcom|thriller|screenplay|fictional|video ?games?|box office|storyline|episodes?|soap opera|playwright|comic book|fairy tale|musical|"
+    r"drill|mock|simulated|simulation|tabletop exercise|scenario|hypothetical|premiere[ds]?|protagonist|the plot of|season finale)\b", re.I)
+_NATURAL = re.compile(
+    r"\b(?:natural causes|cancer|heart (?:attack|failure|disease|condition)|cardiac arrest|pneumonia|old age|leuk[a]?emia|long illness|brief illness|short illness|in (?:his|her) sleep|"
+    r"alzheimer|dementia|parkinson|lung disease|kidney failure|liver|tumou?r|aids\b|illness|complications|stroke|diabetes|overdose[ds]?|passed away peacefully)", re.I)
+_EXPRESSIVE = re.compile(r"\b(?:dying to|to die for|died down|die[sd]? out|die-hard|dead (?:tired|serious|wrong|last|set|even)|dead-end|killing time|scared to death|bored to death|"
+                         r"over my dead body|killing it|killed it|killer (?:app|whale|instinct)|life or death|matter of life)\b", re.I)
+
+
+class Judgement(NamedTuple):
+    """How a claim is made. ``void`` means that it tells of no casualty at all (an idiom, an illness)."""
+
+    modality: str
+    cumulative: bool = False
+    period: str | None = None
+    void: bool = False
+
+
+def judge(sentence: Sentence, claim: Claim, published: datetime | None, headline: bool = False) -> Judgement:
+    """Return the mode in which ``claim`` of ``sentence`` is made; ``published`` dates history.
+
+    A number of deaths in a year, and a war's total, is cumulative; one person's death years ago is historical.
+    """
+    tree = Tree(sentence.tokens)
+    text = sentence.text
+    if _EXPRESSIVE.search(text) or _void(tree, claim, text):
+        return Judgement("asserted", void=True)
+    modality = _modality(tree, claim)
+    if modality == "asserted" and (text.rstrip("\"”’' ").endswith("?") or _FICTION.search(text)):
+        modality = "hypothetical"
+    if any(v.none for v in claim.victims):
+        modality = "denied"
+    period = _PERIOD.search(text)
+    if period and _counts_many(claim) and not _sudden(text):
+        return Judgement(modality, True, period.group(0))
+    if modality in ("asserted", "feared") and _historical(text, published):
+        modality = "historical"
+    return Judgement(modality)
+
+
+def _sudden(text: str) -> bool:
+    return bool(re.search(r"\b(?:today|yesterday|tonight|this morning|this afternoon)\b", text, re.I))
+
+
+def _counts_many(claim: Claim) -> bool:
+    return any(v.many or (v.quantity is not None and v.least > 1) for v in claim.victims) and all(v.reference != "name" for v in claim.victims)
+
+
+def _void(tree: Tree, claim: Claim, text: str) -> bool:
+    """Tell whether a single person died of an illness, or the trigger is part of a set phrase."""
+    at = claim.trigger
+    after = tree.low[at + 1] if at + 1 < len(tree.low) else ""
+    if tree.low[at] in ("death", "murder", "suicide", "homicide") and after in (
+            "threat", "threats", "squad", "squads", "penalty", "sentence", "sentences", "row", "trap", "camp", "camps", "certificate", "notice", "rate", "rates", "detectives",
+            "unit", "investigators", "bombers", "bomber", "attack", "attacks", "capital", "mystery", "note", "prevention", "hotline", "watch"):
+        return True
+    natural = claim.kind == "killed" and _NATURAL.search(text)
+    return bool(natural) and claim.least <= 1 and tree.tokens[at].lemma in ("die", "death", "succumb", "dead", "lose", "life")
+
+
+def _modality(tree: Tree, claim: Claim) -> str:
+    at = claim.trigger
+    intents = table("intents")
+    if _negated(tree, at):
+        return "denied"
+    unreal = _unreal(tree, at)
+    if unreal:
+        return unreal
+    below, to = at, _infinitive(tree, at)
+    for depth, governor in enumerate(tree.up(at)):
+        token = tree.tokens[governor]
+        link = tree.tokens[below].dep
+        entry = intents.get(token.lemma)
+        if link in ("conj", "appos") and depth < 8:
+            if link == "conj" and tree.verb(governor) and not tree.verb(below):
+                pass
+            to = to or (_infinitive(tree, governor) if link == "conj" else False)
+            if link == "conj" and tree.verb(governor) and tree.child(below, "nsubj", "nsubjpass", "aux", "auxpass") is None:
+                unreal = _unreal(tree, governor)
+                if unreal:
+                    return unreal
+                if _negated(tree, governor) and governor < below:
+                    return "denied"
+            below = governor
+            continue
+        if entry == "denied" and link in ("ccomp", "dobj", "pobj", "prep") and depth < 4:
+            return "denied" if token.dep != "amod" else "asserted"
+        if entry == "disputed" and link in ("ccomp", "dobj"):
+            return "disputed"
+        if entry == "feared" and link in ("ccomp", "xcomp", "oprd", "acomp", "nsubjpass", "advmod", "dobj"):
+            return "feared"
+        if entry == "hypothetical" and (to or link in ("xcomp", "acl", "pcomp", "prep", "pobj", "dobj")) and (link != "prep" or not tree.verb(governor)):
+            if not (link in ("dobj", "pobj") and token.lemma in ("order", "call", "train", "call", "question", "plan", "discuss", "exercise", "ask", "tell", "campaign", "expect", "suggest", "like", "consider")):
+                return "hypothetical"
+        if to and link in ("xcomp", "advcl") and depth == 0 and token.lemma not in (
+                "believe", "presume", "say", "report", "know", "think", "appear", "seem", "continue", "go", "be", "confirm", "allege", "find", "use", "happen", "begin", "start", "prove", "turn", "force", "leave", "return", "get"):
+            return "hypothetical" if not _perfect(tree, at) else "asserted"
+        if link in ("ccomp", "xcomp", "advcl", "relcl", "acl", "pcomp", "prep", "pobj", "dobj", "oprd", "acomp") and depth < 5:
+            if link != "relcl" and tree.verb(governor) and link not in ("advcl",) and (mode := _unreal(tree, governor)) and token.lemma not in ("say",):
+                return mode
+            if link in ("ccomp", "dobj", "oprd", "acomp", "xcomp") and _negated(tree, governor) and tree.verb(governor):
+                return "denied" if token.lemma in ("report", "be", "cause", "leave", "confirm", "result", "suffer", "have", "find", "kill", "injure", "claim", "record", "sustain") else "asserted"
+        if tree.verb(governor) and link in ("ccomp", "relcl", "advcl"):
+            to = False
+        below = governor
+    return "asserted"
+
+
+def _infinitive(tree: Tree, at: int) -> bool:
+    return any(tree.tokens[k].tag == "TO" for k in tree.kids[at])
+
+
+def _perfect(tree: Tree, at: int) -> bool:
+    return any(tree.low[k] == "have" for k in tree.kids[at])
+
+
+def _negated(tree: Tree, at: int) -> bool:
+    return any(tree.tokens[k].dep == "neg" and not (k + 1 < len(tree.low) and tree.low[k + 1] == "only") for k in tree.kids[at]) or (
+        at > 0 and tree.low[at - 1] in ("without", "no") and not tree.verb(at))
+
+
+def _unreal(tree: Tree, at: int) -> str | None:
+    """Read "if", "would", "could have", "may have" on the verb ``at``."""
+    if any(tree.tokens[k].dep == "mark" and tree.low[k] in ("if", "unless", "lest") for k in tree.kids[at]):
+        return "hypothetical"
+    if any(tree.tokens[k].dep == "mark" and tree.low[k] == "whether" for k in tree.kids[at]):
+        return "hypothetical"
+    for k in tree.kids[at]:
+        if tree.tokens[k].dep == "aux":
+            if tree.low[k] in ("may", "might", "must"):
+                return "feared" if _perfect(tree, at) else "hypothetical"
+            if tree.low[k] in _UNREAL_AUX:
+                return "feared" if tree.low[k] == "could" and _perfect(tree, at) and "feared" in tree.low else "hypothetical"
+    return None
+
+
+def _historical(text: str, published: datetime | None) -> bool:
+    """Tell whether the sentence places its event long before publication."""
+    if _LONG_AGO.search(text):
+        return True
+    if published is None:
+        return False
+    years = [int(y) for y in _YEAR.findall(text)]
+    return bool(years) and max(years) < published.year - 1

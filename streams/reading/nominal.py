@@ -1,0 +1,130 @@
+"""Casualty claims that hang on a noun: "the deaths of at least 14 people", "her murder", "a toll of 30", "three bodies"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from streams.reading.claims import FINDING, Claim
+from streams.reading.lexicon import table
+from streams.reading.quantities import Quantity
+from streams.reading.tree import Tree
+from streams.reading.victims import Reader, Victims
+
+_TOLL = frozenset({"toll", "tolls"})
+_TAKING = frozenset({"claim", "cost", "take", "lose", "end"})
+_RISING = frozenset({"rise", "climb", "stand", "reach", "hit", "increase", "jump", "grow", "be", "revise", "fall", "drop", "put", "bring", "raise", "pass", "soar", "total",
+                     "lower", "mount", "surge", "exceed", "surpass", "update"})
+
+
+def nominal_claims(tree: Tree, reader: Reader) -> Iterator[Claim]:
+    """Yield the claims of the nouns of harm, of tolls, bodies and lives."""
+    nouns = table("casualty_nouns")
+    for at, token in enumerate(tree.tokens):
+        low = tree.low[at]
+        if low in _TOLL:
+            yield from _toll(tree, reader, at)
+        elif low in ("body", "bodies", "corpse", "corpses", "remains"):
+            yield from _bodies(tree, reader, at)
+        elif low in ("life", "lives"):
+            yield from _lives(tree, reader, at)
+        elif token.lemma in nouns and token.tag in ("NN", "NNS", "NNP", "NNPS", "VBG") and not (token.tag == "VBG" and tree.child(at, "dobj", "aux") is not None):
+            yield from _noun(tree, reader, at, nouns[token.lemma])
+
+
+def _make(kind: str, victims: list[Victims], at: int, total: bool = False, weak: bool = False, own: bool = False) -> Iterator[Claim]:
+    if victims:
+        yield Claim(kind, tuple(victims), -1, at, weak, total, self_inflicted=own)
+
+
+def _count(q: Quantity, other: bool = False) -> Victims:
+    return Victims(q.start, "", "all", "", q, q.least > 1, "other" if other else "new", start=q.start, end=q.end)
+
+
+def _noun(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
+    token = tree.tokens[at]
+    if "attempted" in tree.low[max(0, at - 2):at] or (token.dep in ("compound", "nmod") and token.head != at and tree.tokens[token.head].lemma not in ("victim", "death", "case")):
+        return
+    if kind == "hit" and "fatal" in tree.low[max(0, at - 2):at] + tree.low[at - 1:at]:
+        kind = "killed"
+    victims = [v for inner in tree.prepositional(at, "of") for v in reader.read(inner, True)]
+    if not victims and kind == "hit" and token.lemma != "casualty" and token.dep in ("compound",):
+        return
+    own = tree.child(at, "poss")
+    if not victims and own is not None:
+        victims = reader.read(own, True)
+        if victims and kind in ("hit", "injured") and token.lemma == "shooting":
+            return  # "the gunman's shooting" says who shot
+    if victims:
+        yield from _make("killed" if token.lemma == "suicide" else kind, victims, at)
+        return
+    quantity = reader._quantity(at)
+    if token.lemma in ("death", "fatality", "injury", "casualty", "killing", "murder", "homicide", "suicide", "execution", "drowning", "disappearance", "assassination"):
+        if quantity and token.tag in ("NNS", "NNPS") or (quantity and quantity.best == 1):
+            kind = "injured" if token.lemma == "casualty" else kind
+            yield from _make(kind, [_count(quantity, any(w in ("other", "more", "additional") for w in tree.low[quantity.start:at]))], at, token.lemma in ("death", "fatality"))
+
+
+def _toll(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
+    """Read "the death toll rose to 40", "a toll of 12", "toll from the blast climbs to 9"."""
+    before = tree.low[max(0, at - 3):at]
+    if "road" in before and "death" not in before:
+        return
+    kind = "injured" if "injury" in before else "killed"
+    best: Quantity | None = None
+    for q in reader.quantities:
+        joint = tree.low[q.start - 1] if q.start else ""
+        if q.start > at and q.start - at < 22 and joint in ("to", "at", "of", "is", "was", "reached", "reaches", "hit", "hits", "passes", "passed", "exceeds", "be", ":", "tops", "topped"):
+            best = q
+            break
+    if best is None:
+        governor = tree.tokens[at].head
+        if tree.tokens[governor].lemma in _RISING:
+            best = next((q for q in reader.quantities if q.start > at), None)
+    if best is not None:
+        yield from _make(kind, [_count(best)], at, total=True)
+
+
+def _bodies(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
+    one = reader.one(at, True)
+    token = tree.tokens[at]
+    if one is None:
+        return
+    governor = token.head
+    of = tree.prepositional(at, "of")
+    verb = next((g for g in tree.up(at) if tree.verb(g)), None)
+    found = any(tree.tokens[i].lemma in FINDING | {"lie", "wash", "float"} and tree.verb(i) for i in {governor, verb if verb is not None else governor, *tree.children(at, "acl", "relcl")})
+    if not of and not found:
+        return
+    victims: list[Victims] = []
+    for inner in of:
+        victims += reader.read(inner, True)
+    own = tree.child(at, "poss")
+    if own is not None and not victims:
+        victims = reader.read(own, True)
+    if victims and one.quantity:
+        victims = [one]
+    if not victims:
+        victims = [one._replace(noun="body", many=token.tag == "NNS" or token.text.lower() == "bodies", group="all")]
+    yield from _make("killed", victims, at)
+
+
+def _lives(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
+    governor = tree.tokens[at].head
+    verb = tree.tokens[governor]
+    if verb.lemma not in _TAKING or not tree.verb(governor) or tree.tokens[at].dep not in ("dobj", "nsubjpass", "nsubj"):
+        return
+    of = [v for inner in tree.prepositional(at, "of") for v in reader.read(inner, True)]
+    if of:
+        yield from _make("killed", of, at)
+        return
+    quantity = reader._quantity(at)
+    if quantity:
+        yield from _make("killed", [_count(quantity)], at)
+        return
+    own = tree.child(at, "poss")
+    subject = tree.subject(governor)
+    if own is not None and subject is not None and verb.lemma in ("lose", "take", "end"):
+        victims = reader.read(subject)
+        yield from _make("killed", victims, at, own=verb.lemma != "lose")
+    elif own is not None and verb.lemma in ("cost", "claim"):
+        yield from _make("killed", reader.read(own), at)

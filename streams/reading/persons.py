@@ -1,0 +1,127 @@
+"""Keep the single victims of one event apart: the same person mentioned ten times is one.
+
+A mention joins a known person by name, by age, or as "the victim", "he"; a new noun phrase in a later sentence ("a man
+... a 24-year-old man") joins one whose sex and age it fits, because reports tell their event several times over, unless
+it says "another".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from streams.reading.claims import Claim
+from streams.reading.victims import Victims
+
+ORDER = {"killed": 3, "missing": 2, "injured": 1, "hit": 0, "detained": -1, "displaced": -1, "affected": -1}
+
+
+@dataclass
+class Person:
+    """One victim: the words of the name, what is known, and the worst that was said of them."""
+
+    names: set[str] = field(default_factory=set)
+    printed: str | None = None
+    age: int | None = None
+    sex: str = ""
+    nouns: set[str] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)
+    groups: set[str] = field(default_factory=set)
+    sentences: list[int] = field(default_factory=list)
+    other: bool = False
+    weak: bool = True
+    self_inflicted: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The worst that happened to the person."""
+        return max(self.kinds, key=lambda k: ORDER.get(k, -1))
+
+    @property
+    def attacker(self) -> bool:
+        """Whether the person is said to have done the harm."""
+        return self.self_inflicted or "attackers" in self.groups
+
+
+_VAGUE_NOUNS = frozenset({"", "victim", "person", "people", "man", "woman", "body", "one", "teen", "teenager", "individual", "male", "female", "adult", "other",
+                          "boy", "girl", "child", "resident", "suspect", "youth", "juvenile", "kid", "someone", "student", "life", "friend", "son", "daughter", "minor"})
+_YOUNG = frozenset({"child", "boy", "girl", "baby", "infant", "toddler", "kid", "newborn"})
+_GROWN = frozenset({"man", "woman", "father", "mother", "officer", "wife", "husband", "adult", "policeman", "soldier", "grandmother", "grandfather"})
+
+
+def _sexed(v: Victims) -> str:
+    return v.sex
+
+
+def _fits(person: Person, v: Victims) -> bool:
+    """Tell whether the phrase can mean the person."""
+    if v.names and person.names:
+        return bool(_same_name(person.names, v.names))
+    if v.sex and person.sex and v.sex != person.sex:
+        return False
+    if v.age is not None and person.age is not None and abs(v.age - person.age) > 0:
+        return False
+    nouns = person.nouns - {""}
+    if (v.noun in _YOUNG and nouns & _GROWN) or (v.noun in _GROWN and nouns & _YOUNG):
+        return False
+    if (v.age is not None and v.age < 13 and nouns & _GROWN) or (v.age is not None and v.age > 19 and nouns & _YOUNG):
+        return False
+    return not (("attackers" in person.groups) != (v.group == "attackers") and v.reference != "known" and not v.names and (v.group == "attackers" or person.attacker))
+
+
+def _same_name(one: set[str], names: tuple[str, ...]) -> bool:
+    """Tell whether two names can be one person's: the shorter one's words are in the other, or their last words agree."""
+    if set(names) <= one or one <= set(names):
+        return True
+    return names[-1] in one and (names[0] in one or any(w[:1] == names[0][:1] for w in one))
+
+
+class Persons:
+    """The single victims of one event, in the order in which they appear."""
+
+    def __init__(self) -> None:
+        self.all: list[Person] = []
+
+    def find(self, v: Victims, claim: Claim) -> Person | None:
+        """Return the person whom the phrase means, or None for one not seen before."""
+        if v.names:
+            named = [p for p in self.all if p.names and _same_name(p.names, v.names)]
+            if named:
+                return named[-1]
+            fitting = [p for p in self.all if not p.names and _fits(p, v) and claim.sentence not in p.sentences and (p.age is not None and p.age == v.age)]
+            fitting = fitting or [p for p in self.all if not p.names and _fits(p, v) and claim.sentence not in p.sentences and not p.other]
+            return fitting[0] if fitting else None
+        fitting = [p for p in self.all if _fits(p, v)]
+        if v.age is not None:
+            aged = [p for p in fitting if p.age == v.age]
+            if aged:
+                return aged[-1]
+        if v.pronoun or (v.reference == "known" and not (v.quantity and v.whole)):
+            near = [p for p in fitting if p.sentences and claim.sentence - max(p.sentences) <= (3 if v.pronoun else 99)] or fitting
+            same = [p for p in near if claim.kind in p.kinds or v.noun in p.nouns]
+            if v.pronoun:
+                return max(near, key=lambda p: (max(p.sentences), self.all.index(p)), default=None)
+            return same[-1] if same else near[-1] if near else None
+        if v.reference == "other":
+            later = [p for p in fitting if p.other and claim.sentence not in p.sentences]
+            return later[0] if later else None
+        apart = [p for p in fitting if claim.sentence not in p.sentences]
+        same = [p for p in apart if v.noun in p.nouns] or [p for p in apart if v.noun in _VAGUE_NOUNS or p.nouns <= _VAGUE_NOUNS]
+        return same[0] if same else None
+
+    def add(self, v: Victims, claim: Claim) -> Person:
+        """Record the mention and return its person, new or known."""
+        person = self.find(v, claim)
+        if person is None:
+            person = Person(other=v.reference == "other")
+            self.all.append(person)
+        person.names |= set(v.names)
+        person.age = v.age if person.age is None else person.age
+        person.sex = person.sex or v.sex
+        if not v.pronoun:
+            person.nouns.add(v.noun)
+        person.kinds.add(claim.kind)
+        person.groups.add(v.group)
+        person.sentences.append(claim.sentence)
+        person.weak = person.weak and claim.weak
+        person.self_inflicted = person.self_inflicted or claim.self_inflicted
+        return person

@@ -1,0 +1,116 @@
+"""The dependency tree of one sentence with the questions that the readers ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from streams.reading.document import Token
+
+NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "CD", "WP", "DT", "JJ", "VBN"})
+_DEEP = 12
+
+
+class Tree:
+    """Tokens of a sentence and, for each, the tokens that it governs."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self.kids: list[list[int]] = [[] for _ in tokens]
+        for index, token in enumerate(tokens):
+            if 0 <= token.head < len(tokens) and token.head != index:
+                self.kids[token.head].append(index)
+        self.low = [t.text.lower() for t in tokens]
+
+    def child(self, at: int, *deps: str) -> int | None:
+        """Return the first token under ``at`` by one of ``deps``."""
+        return next((k for k in self.kids[at] if self.tokens[k].dep in deps), None)
+
+    def children(self, at: int, *deps: str) -> list[int]:
+        """Return all tokens under ``at`` by one of ``deps``."""
+        return [k for k in self.kids[at] if self.tokens[k].dep in deps]
+
+    def up(self, at: int) -> Iterator[int]:
+        """Walk from the governor of ``at`` to the root; a broken tree ends the walk."""
+        for _ in range(_DEEP):
+            head = self.tokens[at].head
+            if head == at or not 0 <= head < len(self.tokens):
+                return
+            yield head
+            at = head
+
+    def verb(self, at: int) -> bool:
+        """Tell whether ``at`` is a verb form."""
+        return self.tokens[at].tag.startswith("VB")
+
+    def passive(self, at: int) -> bool:
+        """Tell whether the verb ``at`` is passive: its subject suffers it."""
+        token = self.tokens[at]
+        if token.tag not in ("VBN", "VBD"):
+            return False
+        if self.child(at, "auxpass", "nsubjpass", "agent", "csubjpass") is not None:
+            return True
+        if any(self.tokens[k].lemma == "be" for k in self.children(at, "aux")) and token.tag == "VBN":
+            return True
+        if token.dep == "conj" and token.tag == "VBN" and self.child(at, "nsubj", "dobj") is None:
+            return self.passive(token.head)
+        return token.dep in ("acl", "amod", "oprd", "acomp") and token.tag == "VBN"
+
+    def subject(self, at: int, deep: int = 0) -> int | None:
+        """Return the subject of the verb ``at``: its own, its relative's noun, or that of the verb it is joined to."""
+        token = self.tokens[at]
+        own = self.child(at, "nsubjpass", "nsubj")
+        if own is not None:
+            return self.antecedent(own, at)
+        if deep > 4:
+            return None
+        if token.dep in ("conj", "xcomp", "advcl", "auxpass", "pcomp", "dep", "oprd", "acomp", "attr", "ccomp") and token.head != at:
+            if token.dep == "ccomp" and self.child(at, "mark", "aux", "auxpass") is not None:
+                return None
+            if token.dep == "xcomp" and (thing := self.child(token.head, "dobj")) is not None:
+                return thing
+            return self.subject(token.head, deep + 1)
+        if token.dep == "prep" and token.tag == "VBG" and token.head != at:
+            return self.subject(token.head, deep + 1) if self.verb(token.head) else token.head
+        if token.dep in ("acl", "relcl") and token.head != at:
+            return token.head
+        return None
+
+    def antecedent(self, at: int, verb: int) -> int:
+        """Return the noun that a relative pronoun stands for, or ``at`` itself."""
+        if self.low[at] in ("who", "that", "which", "whom"):
+            for governor in (verb, *self.up(verb)):
+                if self.tokens[governor].dep in ("relcl", "acl") and self.tokens[governor].head != governor:
+                    return self.tokens[governor].head
+            if at > 1 and self.tokens[at - 1].text == ",":
+                return at - 2
+            return at - 1 if at and self.tokens[at - 1].tag in NOUNS else at
+        return at
+
+    def objects(self, at: int) -> list[int]:
+        """Return what the active verb ``at`` acts on; a verb joined to the next shares that one's object."""
+        token = self.tokens[at]
+        own = self.children(at, "dobj")
+        if own:
+            return [self.antecedent(o, at) for o in own[:1]]
+        if token.dep == "relcl" and any(self.low[k] in ("whom", "that", "who") for k in self.children(at, "dobj", "mark")):
+            return [token.head]
+        for kid in self.children(at, "conj"):
+            if kid - at <= 4 and self.tokens[kid].tag == token.tag:
+                return self.objects(kid)
+        return []
+
+    def prepositional(self, at: int, *words: str) -> list[int]:
+        """Return the objects of the prepositions ``words`` under ``at``."""
+        found = []
+        for kid in self.kids[at]:
+            if self.low[kid] in words and self.tokens[kid].dep in ("prep", "agent", "dative"):
+                found += self.children(kid, "pobj", "pcomp")
+        return found
+
+    def joined(self, at: int) -> list[int]:
+        """Return ``at`` and what is joined to it by "and", in order."""
+        found = [at]
+        for kid in self.children(at, "conj"):
+            if self.tokens[kid].tag in NOUNS and kid not in found:
+                found += self.joined(kid) if len(found) < 40 else []
+        return found
