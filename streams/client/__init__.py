@@ -1,0 +1,1 @@
+"""For people's own programs: publish articles, subscribe to alerts, look after topics and dead letters."""
