@@ -711,6 +711,10 @@ class ArticleRef(TypedDict):
     """
     Hash of its cleaned text.
     """
+    duplicateOf: NotRequired[str | None]
+    """
+    Article whose text this one repeats and adds to: not an independent source.
+    """
 
 
 class Report(TypedDict):
@@ -770,6 +774,10 @@ class Report(TypedDict):
     victims: NotRequired[list[Victim]]
     """
     People described among the victims; used to join reports of one incident.
+    """
+    people: NotRequired[list[str]]
+    """
+    Persons that the article names, victims and suspects among them, in full; used to join reports of one incident.
     """
     evidence: Evidence
     confidence: float
