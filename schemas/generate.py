@@ -80,19 +80,21 @@ def _channel(topic: Topic) -> dict[str, Any]:
 def asyncapi() -> str:
     """Return the AsyncAPI 3 document of the topics, as YAML."""
     ways = {Topic.RAW: "receive", Topic.ALERTS: "send", Topic.ENRICHED: "send", Topic.REPORTS: "send", Topic.DEAD: "send"}
+    operations = {
+        topic.name.lower(): {"action": way, "channel": {"$ref": f"#/channels/{topic.name.lower()}"}}
+        for topic, way in ways.items()
+    }
     document = {
         "asyncapi": "3.0.0",
         "info": {
             "title": "Tocsin",
             "version": "1",
-            "description": "Publish articles on articles.raw; follow casualty.alerts. Every record carries CloudEvents 1.0 headers.",
+            "description": "Publish articles on articles.raw; follow casualty.alerts. Records carry CloudEvents 1.0 headers.",
             "license": {"name": "Apache-2.0"},
         },
         "defaultContentType": "application/json",
         "channels": {topic.name.lower(): _channel(topic) for topic in LAYOUT if topic in ways},
-        "operations": {
-            topic.name.lower(): {"action": way, "channel": {"$ref": f"#/channels/{topic.name.lower()}"}} for topic, way in ways.items()
-        },
+        "operations": operations,
     }
     return yaml.safe_dump(document, sort_keys=False, width=120, allow_unicode=True)
 

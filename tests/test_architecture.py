@@ -12,11 +12,20 @@ ROOT = Path(__file__).parent.parent
 STREAMS = ROOT / "streams"
 PURE = ("articles", "stages", "reading", "incidents")
 FORBIDDEN = {
-    "aiohttp", "aiokafka", "asyncio", "confluent_kafka", "faust", "http", "kafka", "mode", "os", "random", "requests", "secrets",
-    "socket", "ssl", "subprocess", "threading", "time", "urllib.request", "uuid",
+    "aiohttp", "aiokafka", "asyncio", "confluent_kafka", "faust", "http", "kafka", "mode", "os", "random", "requests",
+    "secrets", "socket", "ssl", "subprocess", "threading", "time", "urllib.request", "uuid",
 }  # fmt: skip
+BUILTINS = {"open", "input", "print", "eval", "exec"}
 CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today")}
-INSIDE = {"streams.worker", "streams.client", "streams.gateway", "streams.cli", "streams.settings", "streams.embedded", "streams.connection"}
+INSIDE = {
+    "streams.worker",
+    "streams.client",
+    "streams.gateway",
+    "streams.cli",
+    "streams.settings",
+    "streams.embedded",
+    "streams.connection",
+}
 MODULES = [path for path in STREAMS.rglob("*.py") if path.name != "records.py"]
 PURE_MODULES = [path for path in MODULES if path.relative_to(STREAMS).parts[0] in PURE and path.parent.name != "data"]
 """Scripts in a ``data`` folder make the tables beside them; nothing imports them."""
@@ -40,7 +49,7 @@ def breaches(source: str) -> set[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and (node.value.id, node.attr) in CLOCKS:
             bad.add(f"{node.value.id}.{node.attr}")
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"open", "input", "print", "eval", "exec"}:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in BUILTINS:
             bad.add(node.func.id)
     return bad
 
