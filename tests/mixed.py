@@ -125,7 +125,8 @@ def _report(draw: random.Random, number: int, words: int) -> dict[str, str]:
     town, (cause, scene), voice = draw.choice(TOWNS[country]), draw.choice(sorted(CAUSES.items())), draw.choice(VOICES)
     killed, injured = draw.randrange(2, 60), draw.randrange(2, 90)
     day = (START + timedelta(seconds=40 * number)).strftime("%A")
-    lead = f"At least {killed} people were killed and {injured} injured in {cause} in {town}, {COUNTRIES[country]}, on {day}, {voice} said."
+    where = f"{town}, {COUNTRIES[country]}"
+    lead = f"At least {killed} people were killed and {injured} injured in {cause} in {where}, on {day}, {voice} said."
     lines = [
         lead,
         f"{scene} in the town, and ambulances were still arriving hours later.",
