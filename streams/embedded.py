@@ -85,7 +85,9 @@ def _cluster(host: str, port: int, partitions: int, topics: Sequence[str]) -> It
         library.rd_kafka_mock_group_initial_rebalance_delay_ms(cluster, REBALANCE_DELAY_MS)
         for topic in topics:
             if error := library.rd_kafka_mock_topic_create(cluster, topic.encode(), partitions, 1):
-                raise EmbeddedError(f"the embedded broker refused topic {topic!r} with {partitions} partitions: error {error}")
+                raise EmbeddedError(
+                    f"the embedded broker refused topic {topic!r} with {partitions} partitions: error {error}"
+                )
         yield name, int(real)
     finally:
         library.rd_kafka_mock_cluster_destroy(cluster)

@@ -39,7 +39,7 @@ POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0">
 STATE_SETTINGS = {"cleanup.policy": "compact", "min.compaction.lag.ms": "3600000"}
 
 
-class Unavailable(RuntimeError):
+class UnavailableError(RuntimeError):
     """Kafka can't be run here; the message says what is missing."""
 
 
@@ -56,18 +56,18 @@ def jars() -> Path:
     if libs.is_dir():
         return libs
     if lacks := missing():
-        raise Unavailable(lacks)
+        raise UnavailableError(lacks)
     home.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home) as made:
         (Path(made) / "pom.xml").write_text(POM)
         command = ["mvn", "-q", "-B", "dependency:copy-dependencies", "-DincludeScope=runtime", "-DoutputDirectory=libs"]
         done = subprocess.run(command, cwd=made, capture_output=True, text=True, timeout=600, check=False)
         if done.returncode:
-            raise Unavailable(f"Maven could not fetch Kafka {VERSION}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
+            raise UnavailableError(f"Maven could not fetch Kafka {VERSION}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
         try:
             (Path(made) / "libs").rename(libs)
         except OSError:
-            if not libs.is_dir():       # another process was quicker: its folder serves as well
+            if not libs.is_dir():  # another process was quicker: its folder serves as well
                 raise
     return libs
 

@@ -1,0 +1,69 @@
+"""The Faust application of one worker process."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from typing import Any
+
+import faust
+from faust.app.base import BootStrategy
+
+from streams.settings import Settings
+from streams.stages.table import Table
+from streams.worker.apart import Apart
+from streams.worker.batch import run
+from streams.worker.declared import Agents, Declared
+from streams.worker.stage import Stage
+
+
+class App(faust.App):
+    """Faust without Faust's Kafka clients and web server; the stages bring their own."""
+
+    class BootStrategy(BootStrategy):
+        """Start agents and services alone."""
+
+        enable_kafka = False
+        enable_web = False
+
+    stages: list[Stage]
+
+    async def on_first_start(self) -> None:
+        """Make no directories: nothing is kept on disk."""
+
+    async def on_start(self) -> None:
+        """Open the channels, which Faust keeps shut until its own consumer has partitions."""
+        await super().on_start()
+        self.flow_control.resume()
+
+
+def build(settings: Settings, agents: Agents, names: Iterable[str], slot: int = 0) -> App:
+    """Make the application that runs some stages in this process.
+
+    Each stage is a Faust agent over a channel in memory, and a service that feeds it from Kafka.
+    """
+    app = App(
+        settings.app_id,
+        broker=[f"kafka://{address.strip()}" for address in settings.broker.split(",")],
+        store="memory://",
+        datadir=tempfile.gettempdir(),
+        web_enabled=False,
+    )
+    app.stages = [_stage(app, settings, agents[name], slot) for name in names]
+    return app
+
+
+def _stage(app: App, settings: Settings, declared: Declared, slot: int) -> Stage:
+    name, make = declared.stage.name, declared.table
+    channel = app.channel()
+
+    async def actor(stream: Any) -> None:
+        await run(declared.function, stream)
+
+    actor.__doc__ = declared.function.__doc__
+    app.agent(channel, name=name)(actor)
+    stage = Stage(settings, declared.stage, slot, channel, lambda: make(settings) if make else Table(), beacon=app.beacon)
+    if declared.apart:
+        stage.context.apart = Apart(name, settings, declared.apart)
+    app.service(stage)
+    return stage

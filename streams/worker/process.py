@@ -1,0 +1,136 @@
+"""What one process of the worker does: run some stages until told to stop, and report to the supervisor once a second.
+
+The supervisor holds the other end of a socket. It sends the settings as the first line; reports go back as lines of JSON.
+When the socket closes the supervisor is gone, and the process stops as if told to.
+
+Exit codes: 0 after a stop that was asked for, ``FAILED`` after an error that a restart may cure, ``REFUSED`` after one that
+only a person can cure. Imports are inside the functions, because the process for heavy work imports this module too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from streams.settings import Settings
+    from streams.worker.app import App
+
+log = logging.getLogger(__name__)
+
+FAILED, REFUSED = 70, 78
+REPORT_EVERY = 1.0
+STOP_WITHIN = 20.0
+"""Seconds beyond ``flush_seconds`` after which a stop is given up."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run stages in this process."""
+    parser = argparse.ArgumentParser(prog="python -m streams.worker.process", description=main.__doc__)
+    parser.add_argument("--stages", default="clean,dedupe,enrich,alert", help="names, separated by commas")
+    parser.add_argument("--slot", type=int, default=0, help="which process of its kind this is")
+    parser.add_argument("--agents", default="streams.worker.agents", help="module that declares the agents")
+    parser.add_argument("--supervisor", type=int, help="file descriptor of the socket to the supervisor")
+    given = parser.parse_args(arguments)
+
+    from streams.worker.reports import Line
+
+    line = None if given.supervisor is None else Line(socket.socket(fileno=given.supervisor))
+    settings = _settings(line)
+    _run(settings, given.agents, given.stages.split(","), given.slot, line)
+    return 0
+
+
+def _settings(line: Any) -> Settings:
+    from streams import settings
+
+    return settings.load() if line is None else settings.Settings(**line.receive())
+
+
+def _run(settings: Settings, module: str, names: Sequence[str], slot: int, line: Any) -> None:
+    import importlib
+
+    from streams.worker import logs
+    from streams.worker.app import build
+
+    logs.configure(settings, "+".join(names))
+    agents = importlib.import_module(module).agents
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        loop = runner.get_loop()
+        asyncio.set_event_loop(loop)
+        app = build(settings, agents, names, slot)
+        code = runner.run(_live(app, settings, line))
+    if code:
+        logging.shutdown()
+        sys.exit(code)
+
+
+def _loop_factory() -> Any:
+    with contextlib.suppress(ImportError):
+        import uvloop
+
+        return uvloop.new_event_loop
+    return None
+
+
+async def _live(app: App, settings: Settings, line: Any) -> int:
+    """Start the application, report while it runs, and stop it when asked to or when it crashed; return the exit code."""
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    if line:
+        line.when_closed(loop, stop.set)
+    reporting = asyncio.ensure_future(_report(app, line))
+    error: BaseException | None = None
+    try:
+        starting = asyncio.ensure_future(app.start())
+        stopping = asyncio.ensure_future(stop.wait())
+        await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if starting.done():
+            starting.result()
+            ended = asyncio.ensure_future(app.wait())
+            await asyncio.wait({ended, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        error = app.crash_reason
+    except Exception as raised:
+        error = raised
+    if error:
+        log.error("stopping: %s: %s", type(error).__name__, error)
+    with contextlib.suppress(Exception):
+        await asyncio.wait_for(app.stop(), settings.flush_seconds + STOP_WITHIN)
+    reporting.cancel()
+    if line:
+        line.send(_facts(app) | ({"error": f"{type(error).__name__}: {error}"} if error else {}))
+    return _code(error)
+
+
+def _code(error: BaseException | None) -> int:
+    from streams.worker.dead import TooManyDeadError
+    from streams.worker.delivery import DeliveryError
+
+    if error is None:
+        return 0
+    return REFUSED if isinstance(error, (TooManyDeadError, DeliveryError)) else FAILED
+
+
+async def _report(app: App, line: Any) -> None:
+    while line:
+        with contextlib.suppress(Exception):
+            await asyncio.wait_for(asyncio.gather(*(stage.measure() for stage in app.stages)), 5)
+        line.send(_facts(app))
+        await asyncio.sleep(REPORT_EVERY)
+
+
+def _facts(app: App) -> dict[str, Any]:
+    return {"stages": {stage.name: stage.facts() for stage in app.stages}}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
