@@ -66,7 +66,7 @@ def drop_repeats(found: list[str]) -> list[str]:
     kept = []
     for paragraph in found:
         key = _KEY.sub(" ", paragraph).strip().lower()
-        if len(key) >= _SAME:
+        if len(key) >= _SAME and _ENDS.search(paragraph):
             if key in seen:
                 continue
             seen.add(key)
