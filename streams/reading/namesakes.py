@@ -1,0 +1,110 @@
+"""Decides which of the places that share a name is meant.
+
+Each candidate is scored by its size and by how well it fits what the article names: a qualifier ("X, Texas") is binding; a
+country or division named in the article speaks for its own, the more so in the same sentence; so does a place already
+decided that lies near. The weights were set on half of a set of labelled news articles and checked on the other half.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from streams.reading.gazetteer import Entry, Gazetteer
+
+NEAR_KM = 120.0
+"""Places of one local story lie within about this distance."""
+
+
+class Surroundings:
+    """What an article has said of countries, divisions and decided places, and in which sentences."""
+
+    def __init__(self) -> None:
+        self.countries: Counter[str] = Counter()
+        self.divisions: Counter[tuple[str, str]] = Counter()
+        self.sentences: dict[int, set[str]] = {}
+        self.anchors: list[Entry] = []
+
+    def name(self, country: str, division: str | None, sentence: int, weight: float = 1.0) -> None:
+        """Note that a sentence names a country, or a division of it."""
+        self.countries[country] += weight  # type: ignore[assignment]
+        marks = self.sentences.setdefault(sentence, set())
+        marks.add(country)
+        if division:
+            self.divisions[country, division] += weight  # type: ignore[assignment]
+            marks.add(f"{country}/{division}")
+
+    def decide(self, entry: Entry, sentence: int) -> None:
+        """Note a place that was decided."""
+        if len(self.anchors) < 12 and entry not in self.anchors:
+            self.anchors.append(entry)
+        self.name(entry.country, entry.adm_1, sentence, 0.7)
+
+
+class Wanted(NamedTuple):
+    """What the words around a name say of it."""
+
+    kind: str | None = None
+    """"adm1", "adm2" or "town" where a typed word says so ("X province", "X County", "X village")."""
+    country: str | None = None
+    division: str | None = None
+    """The country and division that qualify it ("X, Texas"): binding."""
+
+
+def kilometres(one: Entry, other: Entry) -> float:
+    """Return the distance of two places, good enough below a few hundred kilometres."""
+    north = (one.latitude - other.latitude) * 111.2
+    east = (one.longitude - other.longitude) * 111.2 * math.cos(math.radians((one.latitude + other.latitude) / 2))
+    return math.hypot(north, east)
+
+
+def _score(entry: Entry, around: Surroundings, sentence: int, wanted: Wanted) -> float:
+    score = math.log10(entry.population + 10)
+    if entry.kind == "country":
+        return score + 4
+    total = sum(around.countries.values())
+    if total:
+        score += 4.0 * min(1.0, around.countries[entry.country] / total * 1.5) * min(1.0, total)
+    marks = around.sentences.get(sentence, ())
+    if entry.country in marks:
+        score += 1.0
+    if entry.adm_1:
+        score += min(2.5, 1.5 * around.divisions[entry.country, entry.adm_1])
+        if f"{entry.country}/{entry.adm_1}" in marks:
+            score += 1.5
+    if any(anchor.country == entry.country and kilometres(anchor, entry) < NEAR_KM for anchor in around.anchors):
+        score += 2.0
+    if wanted.kind and entry.kind != wanted.kind:
+        score -= 3.0
+    if entry.kind == "adm2":
+        score -= 2.5
+    return score
+
+
+def _fits(entry: Entry, wanted: Wanted) -> bool:
+    return not ((wanted.country and entry.country != wanted.country) or (wanted.division and entry.adm_1 != wanted.division))
+
+
+def choose(candidates: Iterable[Entry], around: Surroundings, sentence: int, wanted: Wanted = Wanted()) -> Entry | None:  # noqa: B008
+    """Return the candidate that fits best, or None when a qualifier rules all of them out."""
+    fitting = [entry for entry in candidates if _fits(entry, wanted)]
+    if not fitting:
+        return None
+    best = max(fitting, key=lambda entry: _score(entry, around, sentence, wanted))
+    if best.kind == "adm1" and wanted.kind != "adm1":
+        seats = [
+            entry
+            for entry in fitting
+            if entry.kind == "town" and entry.country == best.country and entry.adm_1 == best.adm_1
+        ]
+        seat = max(seats, key=lambda entry: entry.population, default=None)
+        if seat is not None and seat.population * 12 > best.population:
+            return seat
+    return best
+
+
+def divisions(gazetteer: Gazetteer, name: str) -> list[Entry]:
+    """Return the first-order divisions that bear a name in any romanisation."""
+    return [entry for entry in gazetteer.find_all(name) if entry.kind == "adm1"]
