@@ -10,8 +10,8 @@ import orjson
 
 from streams.settings import Settings
 
-QUIET = ("aiokafka", "faust", "mode", "librdkafka", "asyncio", "kafka")
-"""Libraries of which only warnings are of interest."""
+QUIET = ("aiokafka", "faust", "mode", "librdkafka", "asyncio", "kafka", "streams.worker.app")
+"""Libraries, and what Faust says in the name of our application, of which only warnings are of interest."""
 
 
 class Lines(logging.Formatter):

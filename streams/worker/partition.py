@@ -130,7 +130,8 @@ class Partition:
         await self.stage.delivery.send(batch.messages)
         position = arrivals[batch.done - 1].raw.offset
         await self._keep(position)
-        self._count(position, batch.outcomes)
+        last = batch.done - 1
+        self._count(position, batch.outcomes, None if batch.deaths[last] else arrivals[last].source.time)
         return batch.done
 
     async def _bury(self, arrival: Arrival, error: Exception) -> None:
@@ -139,11 +140,11 @@ class Partition:
         await self.stage.delivery.send([letter(arrival, self.stage.name, error, self.stage.settings.topic_prefix)])
         self._count(arrival.raw.offset, {"rejected": 1})
 
-    def _count(self, position: int, outcomes: Any) -> None:
+    def _count(self, position: int, outcomes: Any, arrived: Any = None) -> None:
         self.done = position + 1
         self.state.base = max(self.state.base, position)
         self.beat()
-        self.stage.count(outcomes)
+        self.stage.count(outcomes, arrived)
 
     async def _keep(self, position: int) -> None:
         """Deliver the changes of state; then the table may keep them."""

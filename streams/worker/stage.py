@@ -7,6 +7,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
@@ -41,6 +42,7 @@ class Stage(Service, ConsumerRebalanceListener):  # type: ignore[misc]
     """Feeds an agent from a topic, at least once and in order per partition; see the rules of the package."""
 
     abstract = False
+    mundane_level = "debug"
 
     def __init__(
         self,
@@ -64,15 +66,18 @@ class Stage(Service, ConsumerRebalanceListener):  # type: ignore[misc]
         self.context = Context(stage.name, settings)
         self.limit = Limit(settings)
         self.counts: Counter[str] = Counter()
+        self.delays: list[float] = []
         self.partitions: dict[TopicPartition, Partition] = {}
         self.assigned = False
         self._kept: dict[int, State] = {}
         self._ends: dict[TopicPartition, int] = {}
         self._measured = 0.0
 
-    def count(self, outcomes: Mapping[str, int]) -> None:
-        """Add to the counters of this stage."""
+    def count(self, outcomes: Mapping[str, int], arrived: datetime | None = None) -> None:
+        """Add to the counters of this stage; ``arrived`` is when the article of the last record came."""
         self.counts.update(outcomes)
+        if arrived is not None:
+            self.delays.append(max(0.0, time.time() - arrived.timestamp()))
 
     async def on_start(self) -> None:
         """Connect, and join the group."""
@@ -138,16 +143,18 @@ class Stage(Service, ConsumerRebalanceListener):  # type: ignore[misc]
     def facts(self) -> dict[str, Any]:
         """What the supervisor is told: whether the stage is ready, what it did since the last time, and where it stands."""
         counts, self.counts = self.counts, Counter()
+        delays, self.delays = self.delays, []
         return {
             "ready": self.ready,
             "counts": counts,
-            "sizes": {place.partition: len(one.state.table) for place, one in self.partitions.items()},
+            "delays": delays,
             "restarts": self.context.apart.restarts if self.context.apart else 0,
-            "partitions": {
-                place.partition: {"done": one.done, "lag": max(0, self._ends.get(place, 0) - one.done) if one.ready else 0}
-                for place, one in self.partitions.items()
-            },
+            "partitions": {str(place.partition): self._place(place, one) for place, one in self.partitions.items()},
         }
+
+    def _place(self, place: TopicPartition, one: Partition) -> dict[str, int]:
+        lag = self._ends.get(place, 0) - one.done if one.ready else 0
+        return {"done": one.done, "lag": max(0, lag), "entries": len(one.state.table) if one.ready else 0}
 
     async def measure(self) -> None:
         """Ask the brokers now and then where the partitions end."""

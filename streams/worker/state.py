@@ -157,6 +157,7 @@ class State:
                 "enable.auto.commit": False,
                 "enable.partition.eof": True,
                 "auto.offset.reset": "earliest",
+                "fetch.wait.max.ms": 50,
                 "log_level": 2,
             }
         )
@@ -165,7 +166,7 @@ class State:
             ended = False
             while not ended and not self.cancelled.is_set():
                 beat()
-                for record in consumer.consume(AT_ONCE, 0.5):
+                for record in consumer.consume(AT_ONCE, 0.05):
                     error = record.error()
                     offset = record.offset() or 0
                     if error is None:
