@@ -1,0 +1,141 @@
+"""Server-Sent Events: every alert as it comes, in order, resumable.
+
+The id of an event is a cursor (:mod:`streams.gateway.board`), so ``Last-Event-ID`` resumes exactly, on any gateway,
+before and after its restart. Events:
+
+* ``alert``: an alert that the filters ask for.
+* ``left``: an alert of an incident that they asked for before and no longer do (its count was lowered, say).
+* ``notice``: a notice about the service.
+* ``reset``: something was missed that is no longer kept; fetch the list anew, then go on.
+
+Every client reads the one log at its own pace; nothing is queued per client, so memory stays flat. A client that stops
+reading is cut off once the log has gone past it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Iterable, Sequence
+
+import orjson
+from aiohttp import web
+
+from streams.gateway.board import Entry
+from streams.gateway.guard import Guard, needs
+from streams.gateway.live import Live
+from streams.gateway.problems import problem
+from streams.gateway.query import Query, read_query
+from streams.gateway.summary import summarise
+
+HEARTBEAT = 15.0
+"""Seconds of silence after which a comment shows that the connection lives."""
+MOST_STREAMS = 1_000
+PIECE = 200
+"""Most events written at once."""
+STALLED = 60.0
+"""Seconds that a client may take to accept what is written."""
+
+
+class Events:
+    """The handler of the stream."""
+
+    def __init__(self, live: Live, guard: Guard) -> None:
+        self.live = live
+        self.guard = guard
+        self.open = 0
+        self.closing = asyncio.Event()
+        self._written: dict[tuple[int, bool], bytes] = {}
+
+    def routes(self) -> list[web.RouteDef]:
+        """The one path."""
+        return [web.get("/api/v1/stream", self.stream)]
+
+    @needs("read")
+    async def stream(self, request: web.Request) -> web.StreamResponse:
+        """Stream events until the client goes."""
+        query = read_query(request.query)
+        if not self.live.ready.is_set():
+            return problem(503, "Loading", "the alerts are still being read", {"Retry-After": "2"})
+        if self.open >= MOST_STREAMS:
+            return problem(503, "Full", f"{MOST_STREAMS} streams are open", {"Retry-After": "30"})
+        response = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"}
+        )
+        response.headers["Cache-Control"] = "no-store"
+        self.guard.dress(request, response)
+        self.open += 1
+        try:
+            await response.prepare(request)
+            with contextlib.suppress(ConnectionError, TimeoutError, asyncio.IncompleteReadError):
+                await self._serve(response, query, request.headers.get("Last-Event-ID", query.since))
+        finally:
+            self.open -= 1
+        return response
+
+    async def _serve(self, response: web.StreamResponse, query: Query, cursor: str | None) -> None:
+        board = self.live.board
+        behind = board.end
+        missed, whole = board.since(cursor)
+        await self._write(response, b"retry: 2000\n: welcome\n\n")
+        if not whole:
+            await self._write(response, _event("reset", board.cursor, b"{}"))
+            missed = []
+        for piece in _pieces(missed):
+            await self._write(response, self._events(piece, query))
+        if not missed and whole:
+            await self._write(response, f"id: {board.cursor}\n\n".encode())
+        while not self.closing.is_set():
+            if not await self.live.wait(behind, HEARTBEAT):
+                await self._write(response, f": still here\nid: {board.cursor}\n\n".encode())
+                continue
+            if board.wait_would_miss(behind):
+                await self._write(response, _event("reset", board.cursor, b"{}"))
+                return
+            for piece in _pieces(list(board.newest(behind))):
+                await self._write(response, self._events(piece, query))
+                behind = piece[-1].number + 1
+
+    async def _write(self, response: web.StreamResponse, data: bytes) -> None:
+        if data:
+            await asyncio.wait_for(response.write(data), STALLED)
+
+    def _events(self, entries: Iterable[Entry], query: Query) -> bytes:
+        return b"".join(self._event(entry, query) for entry in entries)
+
+    def _event(self, entry: Entry, query: Query) -> bytes:
+        if entry.system:
+            return self._once(entry, query.summary, "notice")
+        if query.match(entry.alert):
+            return self._once(entry, query.summary, "alert")
+        if entry.before is not None and query.match(entry.before):
+            return self._once(entry, query.summary, "left")
+        return b""
+
+    def _once(self, entry: Entry, summary: bool, name: str) -> bytes:
+        """An event's bytes, made once for all clients."""
+        key = (entry.number, summary)
+        data = self._written.get(key)
+        if data is None:
+            record = entry.alert if not summary or entry.system else self._summary(entry)
+            data = self._written[key] = orjson.dumps(record)
+            if len(self._written) > 2 * PIECE:
+                del self._written[next(iter(self._written))]
+        return _event(name, entry.cursor, data)
+
+    def _summary(self, entry: Entry) -> dict[str, object]:
+        known = self.live.board.known.get(entry.alert["incident"]["id"])
+        return summarise(entry.alert, known.opened if known else entry.alert["sent"])
+
+
+def _event(name: str, cursor: str, data: bytes) -> bytes:
+    """One event on the wire; JSON holds no raw line breaks.
+
+    >>> _event("alert", "0-1", b"{}")
+    b'event: alert\\nid: 0-1\\ndata: {}\\n\\n'
+    """
+    return f"event: {name}\nid: {cursor}\ndata: ".encode() + data + b"\n\n"
+
+
+def _pieces(entries: Sequence[Entry]) -> Iterable[Sequence[Entry]]:
+    return (entries[at : at + PIECE] for at in range(0, len(entries), PIECE))

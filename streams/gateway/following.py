@@ -1,0 +1,156 @@
+"""Follow topics from their beginning, without a consumer group, and hand on what comes.
+
+A :class:`Follower` is all that the gateway knows of where records come from; tests put :class:`Given` in its place.
+Offsets are never committed: each gateway reads the whole of what the topic still holds when it starts, then stays at
+its end. A broker that goes away is waited for; reading goes on behind the last offset handed on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
+from typing import Any, NamedTuple, Protocol
+
+from streams import connection
+from streams.settings import Settings
+
+log = logging.getLogger(__name__)
+
+BATCH = 2_000
+"""Most records handed on at once, so that requests are answered while a long topic is read."""
+PATIENCE = 0.25
+"""Seconds that a fetch waits for more."""
+LONGEST_PAUSE = 15.0
+"""Seconds between attempts to reach a broker that is away."""
+
+
+class Read(NamedTuple):
+    """A record as it lies on the topic."""
+
+    partition: int
+    offset: int
+    value: bytes | None
+
+
+class Batch(NamedTuple):
+    """Records in order of their partitions, and whether the end of the topic was reached behind them."""
+
+    records: Sequence[Read]
+    at_end: bool
+
+
+class Follower(Protocol):
+    """Something that records come from."""
+
+    def follow(self) -> AsyncIterator[Batch]:
+        """Yield batches for as long as anybody listens; the first with ``at_end`` means that all there was is read."""
+        ...
+
+
+class Given:
+    """A follower for tests and demonstrations: hands on what is put into it."""
+
+    def __init__(self, records: Sequence[Read] = ()) -> None:
+        self._queue: asyncio.Queue[Batch] = asyncio.Queue()
+        self._queue.put_nowait(Batch(list(records), at_end=True))
+        self._next = max((record.offset + 1 for record in records), default=0)
+
+    def put(self, *values: bytes | None) -> None:
+        """Let records come, all in partition 0."""
+        self._queue.put_nowait(Batch([Read(0, self._next + n, value) for n, value in enumerate(values)], at_end=True))
+        self._next += len(values)
+
+    async def follow(self) -> AsyncIterator[Batch]:
+        """Yield what was given, then what is put in."""
+        while True:
+            yield await self._queue.get()
+
+
+class TopicFollower:
+    """Follows one topic of a Kafka cluster."""
+
+    def __init__(self, settings: Settings, topic: str, max_age: timedelta | None = None) -> None:
+        self.settings = settings
+        self.topic = topic
+        self.max_age = max_age
+        self._positions: dict[int, int] = {}
+
+    async def follow(self) -> AsyncIterator[Batch]:
+        """Yield batches forever; a broker that is away is tried again, less and less often."""
+        pause = 0.5
+        while True:
+            try:
+                async for batch in self._read():
+                    pause = 0.5
+                    yield batch
+            except asyncio.CancelledError:
+                raise
+            except Exception as why:  # whatever a client raises while its broker is away: say so and try again
+                log.warning(
+                    "%s can't be followed: %s: %s; next attempt in %.1f s", self.topic, type(why).__name__, why, pause
+                )
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _read(self) -> AsyncIterator[Batch]:
+        from aiokafka import AIOKafkaConsumer  # here, so that tests of the gateway need no Kafka client
+
+        consumer = AIOKafkaConsumer(
+            **connection.aiokafka(self.settings),
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            max_partition_fetch_bytes=max(4_000_000, self.settings.max_bytes * 2),
+            metadata_max_age_ms=30_000,
+        )
+        await consumer.start()
+        try:
+            assigned: set[Any] = set()
+            ends: dict[Any, int] = {}
+            while True:
+                assigned, ends = await self._assign(consumer, assigned, ends)
+                if not assigned:
+                    yield Batch([], at_end=True)
+                    await asyncio.sleep(1.0)
+                    continue
+                fetched = await consumer.getmany(timeout_ms=int(PATIENCE * 1000), max_records=BATCH)
+                records = [Read(tp.partition, r.offset, r.value) for tp, found in fetched.items() for r in found]
+                for record in records:
+                    self._positions[record.partition] = record.offset + 1
+                for tp in [tp for tp, end in ends.items() if await consumer.position(tp) >= end]:
+                    del ends[tp]
+                if records or not ends:
+                    yield Batch(records, at_end=not ends)
+        finally:
+            await consumer.stop()
+
+    async def _assign(self, consumer: Any, assigned: set[Any], ends: dict[Any, int]) -> tuple[set[Any], dict[Any, int]]:
+        """Take up partitions that are new; return those assigned, and the ends of those not yet read to it."""
+        from aiokafka import TopicPartition
+
+        known = consumer.partitions_for_topic(self.topic)
+        if known is None:
+            await consumer.topics()  # asks the cluster for topics that nobody was assigned yet
+            known = consumer.partitions_for_topic(self.topic)
+        partitions = {TopicPartition(self.topic, number) for number in known or ()}
+        fresh = partitions - assigned
+        if not fresh:
+            return assigned, ends
+        consumer.assign(sorted(partitions))
+        ends = {**ends, **await consumer.end_offsets(list(fresh))}
+        starts = await self._starts(consumer, fresh)
+        for tp in partitions:
+            consumer.seek(tp, max(self._positions.get(tp.partition, 0), starts.get(tp, 0)))
+        return partitions, ends
+
+    async def _starts(self, consumer: Any, fresh: set[Any]) -> dict[Any, int]:
+        """Where to begin: the first offset there is, or the first that is not too old."""
+        starts: dict[Any, int] = await consumer.beginning_offsets(list(fresh))
+        if self.max_age is not None:
+            since = int((time.time() - self.max_age.total_seconds()) * 1000)
+            found = await consumer.offsets_for_times(dict.fromkeys(fresh, since))
+            ends = await consumer.end_offsets(list(fresh))
+            starts = {tp: found[tp].offset if found.get(tp) else ends[tp] for tp in fresh}
+        return starts
