@@ -35,7 +35,7 @@ def find_claims(sentence: Sentence, headline: bool = False) -> list[Claim]:
     if not sentence.tokens:
         return []
     tree = Tree(sentence.tokens)
-    reader = Reader(tree, find_quantities(sentence.tokens))
+    reader = Reader(tree, find_quantities(sentence.tokens), headline)
     found = [*_verb_claims(tree, reader, headline), *_state_claims(tree, reader), *nominal_claims(tree, reader)]
     found += list(_fragments(tree, reader, found))
     found = [_with_parts(tree, reader, claim) for claim in _resolved(tree, found)]
@@ -98,8 +98,8 @@ def _of_verb(tree: Tree, reader: Reader, at: int, kind: str, pattern: str, headl
             return
         yield from _claim(kind, [v for o in objects for v in reader.read(o, True)], at)
         return
-    if subject is not None and (token.tag == "VBN" or headline or _counted(reader, subject, at)) and token.tag in ("VBN", "VBD") and "at" != "".join(tree.low[at + 1:at + 2]):
-        if kind == "hit" and not headline and token.tag != "VBN":
+    if subject is not None and (token.tag == "VBN" or headline or kind == "killed" and table("casualty_verbs")[token.lemma].startswith("hit") or _counted(reader, subject, at)) and token.tag in ("VBN", "VBD") and "at" != "".join(tree.low[at + 1:at + 2]):
+        if kind == "hit" and not headline and token.tag != "VBN":  # "he shot twice"
             return
         yield from _claim(kind, reader.read(subject), at)
 

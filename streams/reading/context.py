@@ -102,11 +102,15 @@ def _modality(tree: Tree, claim: Claim) -> str:
     unreal = _unreal(tree, at)
     if unreal:
         return unreal
+    if any(tree.low[k] in ("almost", "nearly", "narrowly") and k == verb - 1 for verb in (at, tree.tokens[at].head) if tree.verb(verb) for k in tree.kids[verb]):
+        return "hypothetical"
     below, to = at, _infinitive(tree, at)
     for depth, governor in enumerate(tree.up(at)):
         token = tree.tokens[governor]
         link = tree.tokens[below].dep
         entry = intents.get(token.lemma)
+        if link in ("relcl", "advcl") or (link == "acl" and not to and below == at):
+            break
         if link in ("conj", "appos") and depth < 8:
             if link == "conj" and tree.verb(governor) and not tree.verb(below):
                 pass
@@ -131,8 +135,9 @@ def _modality(tree: Tree, claim: Claim) -> str:
         if to and link in ("xcomp", "advcl") and depth == 0 and token.lemma not in (
                 "believe", "presume", "say", "report", "know", "think", "appear", "seem", "continue", "go", "be", "confirm", "allege", "find", "use", "happen", "begin", "start", "prove", "turn", "force", "leave", "return", "get"):
             return "hypothetical" if not _perfect(tree, at) else "asserted"
-        if link in ("ccomp", "xcomp", "advcl", "relcl", "acl", "pcomp", "prep", "pobj", "dobj", "oprd", "acomp") and depth < 5:
-            if link != "relcl" and tree.verb(governor) and link not in ("advcl",) and (mode := _unreal(tree, governor)) and token.lemma not in ("say",):
+        if link in ("ccomp", "xcomp", "pcomp", "prep", "pobj", "dobj", "oprd", "acomp") and depth < 5:
+            if tree.verb(governor) and link in ("ccomp", "xcomp", "oprd", "acomp", "dobj") and (mode := _unreal(tree, governor)) and token.lemma not in (
+                    "say", "name", "identify", "investigate", "release", "face", "discuss", "confirm", "announce", "determine", "report", "notify", "remember", "mourn", "honor", "know", "see"):
                 return mode
             if link in ("ccomp", "dobj", "oprd", "acomp", "xcomp") and _negated(tree, governor) and tree.verb(governor):
                 return "denied" if token.lemma in ("report", "be", "cause", "leave", "confirm", "result", "suffer", "have", "find", "kill", "injure", "claim", "record", "sustain") else "asserted"

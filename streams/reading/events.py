@@ -1,14 +1,41 @@
-"""Group the claims of one article into events."""
+"""Group the claims of one article into events: one a real incident, however often it is told.
+
+A sentence joins the event whose victim it names, whose number it repeats or which it takes for known ("the victim", "the
+blast"); it opens a new event when its day, its town or its victims cannot be those of any event so far. The order of the
+text counts: what says nothing about itself belongs to the event told last.
+"""
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from streams.reading.casualties import find_claims
 from streams.reading.claims import Claim
 from streams.reading.context import judge
 from streams.reading.document import Document, Sentence
-from streams.reading.tally import Tally, reckon
+from streams.reading.persons import Person, Persons, fits, same_name
+from streams.reading.tally import Tally, reckon, single
+from streams.reading.victims import Victims
+
+HARM = ("killed", "injured", "hit", "missing")
+REAL = frozenset({"asserted", "feared", "disputed"})
+SPLIT = 2
+"""Weight of contradictions from which a sentence cannot be told of an event."""
+
+_ELSEWHERE = re.compile(r"\b(?:in (?:a|an|another|other) (?:separate|unrelated|different|other|similar|second|third)?\s?(?:\w+ )?(?:incidents?|attacks?|shootings?|cases?|accidents?|crash|bombings?|violence|ambush|action|operation|clash)"
+                        r"|in (?:another|a separate|an unrelated)|separately|elsewhere|in other (?:violence|news|developments|incidents|actions)|another (?:shooting|attack|bomb|incident|explosion|clash|case) "
+                        r"|unrelated|(?:on|in) a (?:different|previous) (?:day|occasion)|earlier (?:shooting|attack|incident|killing)|second (?:shooting|attack|explosion|incident))\b", re.I)
+_ALSO = re.compile(r"\b(?:also|another|others?|second|third|fourth|fifth|both|remaining|too|as well|fellow)\b", re.I)
+
+
+class Setting(NamedTuple):
+    """When and where a sentence says that its event was, as far as it says so itself."""
+
+    days: tuple[tuple[str, str], ...] = ()
+    towns: tuple[str, ...] = ()
 
 
 class Event(NamedTuple):
@@ -16,6 +43,42 @@ class Event(NamedTuple):
 
     claims: tuple[Claim, ...]
     tally: Tally
+
+
+class _Draft:
+    """An event in the making."""
+
+    def __init__(self) -> None:
+        self.claims: list[Claim] = []
+        self.persons = Persons()
+        self.stated: dict[str, int] = defaultdict(int)
+        self.days: set[tuple[str, str]] = set()
+        self.towns: set[str] = set()
+        self.last = -1
+
+    def take(self, claims: Iterable[Claim], setting: Setting) -> None:
+        for claim in claims:
+            self.claims.append(claim)
+            total = 0
+            for v in claim.victims:
+                if single(v):
+                    self.persons.add(v, claim)
+                total += v.least
+            self.stated[claim.kind] = max(self.stated[claim.kind], total)
+            self.last = max(self.last, claim.sentence)
+        self.days |= set(setting.days)
+        self.towns |= set(setting.towns)
+
+    def capacity(self, kind: str) -> int:
+        """How many people of a kind the event is known to have."""
+        if kind == "killed":
+            return max(self.stated["killed"], self.stated["hit"])
+        return max(self.stated["injured"], self.stated["hit"]) if kind in ("injured", "hit") else self.stated[kind]
+
+    def alike(self, kind: str) -> list[Person]:
+        """The single victims of a kind; hit may have become any."""
+        kinds = {"killed": ("killed", "hit"), "injured": ("injured", "hit"), "hit": ("killed", "injured", "hit")}.get(kind, (kind,))
+        return [p for p in self.persons.all if p.kind in kinds]
 
 
 def all_claims(document: Document) -> list[Claim]:
@@ -34,9 +97,78 @@ def _parsed(document: Document) -> list[tuple[Sentence, bool]]:
     return title + [(s, False) for s in document.sentences if s.tokens]
 
 
-def find_events(document: Document) -> list[Event]:
-    """Return the events of the document."""
-    real = [c for c in all_claims(document) if c.modality in ("asserted", "feared", "disputed") and not c.cumulative]
-    if not real or all(c.weak for c in real):
-        return []
-    return [Event(tuple(real), reckon(real))]
+def find_events(document: Document, settings: Sequence[Setting] = ()) -> list[Event]:
+    """Return the events of the document; ``settings`` tells the day and town of each sentence."""
+    by_sentence: dict[int, list[Claim]] = defaultdict(list)
+    for claim in all_claims(document):
+        if claim.modality in REAL and not claim.cumulative and claim.kind in HARM:
+            by_sentence[claim.sentence].append(claim)
+    drafts: list[_Draft] = []
+    current: _Draft | None = None
+    for index, claims in by_sentence.items():
+        setting = settings[index] if 0 <= index < len(settings) else Setting()
+        text = document.sentences[index].text if index >= 0 else document.headline
+        chosen = _choose(drafts, current, claims, setting, text, index)
+        if chosen is None:
+            if all(c.weak for c in claims) and current is None:
+                continue
+            chosen = _Draft()
+            drafts.append(chosen)
+        chosen.take(claims, setting)
+        current = chosen
+    return [Event(tuple(d.claims), reckon(d.claims)) for d in drafts if not all(c.weak for c in d.claims)]
+
+
+def _choose(drafts: list[_Draft], current: _Draft | None, claims: list[Claim], setting: Setting, text: str, index: int) -> _Draft | None:
+    """Return the event that the claims of a sentence belong to, or None for a new one."""
+    if current is None:
+        return None
+    links = [(_link(d, claims), d) for d in drafts]
+    best, draft = max(links, key=lambda pair: (pair[0], pair[1] is current))
+    against = _against(draft, claims, setting, text, index)
+    if best > 0 and best + (draft is current) > against:
+        return draft
+    if _against(current, claims, setting, text, index) < SPLIT:
+        return current
+    others = [d for d in drafts if d is not current and setting.days and d.days & set(setting.days) and _against(d, claims, setting, "", d.last) < SPLIT]
+    return others[-1] if others else None
+
+
+def _new(v: Victims) -> bool:
+    return not v.pronoun and not v.none and (v.reference in ("new", "name", "other") or bool(v.names))
+
+
+def _link(draft: _Draft, claims: list[Claim]) -> int:
+    score = 0
+    for claim in claims:
+        for v in claim.victims:
+            if v.names and any(p.names and same_name(p.names, v.names) for p in draft.persons.all):
+                score += 5
+            elif v.age is not None and any(p.age == v.age and fits(p, v) for p in draft.persons.all):
+                score += 3
+            elif not single(v) and v.quantity and v.quantity.best and v.quantity.best == draft.stated[claim.kind] > 1:
+                score += 3
+    return score
+
+
+def _against(draft: _Draft, claims: list[Claim], setting: Setting, text: str, index: int) -> int:
+    """Weigh what speaks against the claims being of ``draft``."""
+    score = 0
+    if setting.days and draft.days and not any(a <= d and c <= b for a, b in setting.days for c, d in draft.days):
+        score += 2
+    if setting.towns and draft.towns and not set(setting.towns) & draft.towns:
+        score += 2
+    if text and _ELSEWHERE.search(text):
+        score += 2
+    near = index - draft.last <= 1
+    for claim in claims:
+        for v in claim.victims:
+            if not single(v) or not _new(v) or v.group == "attackers" or claim.self_inflicted or claim.weak:
+                continue
+            alike = draft.alike(claim.kind)
+            if not alike or any(fits(p, v) and not (p.names and v.names) for p in alike) or any(p.names and v.names and same_name(p.names, v.names) for p in alike):
+                continue
+            if len(alike) < draft.capacity(claim.kind) or near or (index - draft.last <= 4 and _ALSO.search(text)):
+                continue
+            score += 2
+    return score

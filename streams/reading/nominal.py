@@ -50,12 +50,20 @@ def _noun(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
     if not victims and kind == "hit" and token.lemma != "casualty" and token.dep in ("compound",):
         return
     own = tree.child(at, "poss")
+    if kind == "injured" and own is not None and any(tree.tokens[g].lemma in ("die", "succumb", "death", "kill") for g in tree.up(at)):
+        return
     if not victims and own is not None:
         victims = reader.read(own, True)
         if victims and kind in ("hit", "injured") and token.lemma == "shooting":
             return  # "the gunman's shooting" says who shot
+        if victims and kind == "injured":
+            yield from _make(kind, victims, at, weak=True)
+            return
     if victims:
         yield from _make("killed" if token.lemma == "suicide" else kind, victims, at)
+        return
+    if token.lemma == "suicide" and tree.tokens[token.head].lemma == "commit" and (subject := tree.subject(token.head)) is not None:
+        yield from _make("killed", reader.read(subject), at, own=True)
         return
     quantity = reader._quantity(at)
     if token.lemma in ("death", "fatality", "injury", "casualty", "killing", "murder", "homicide", "suicide", "execution", "drowning", "disappearance", "assassination"):

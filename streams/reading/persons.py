@@ -52,10 +52,10 @@ def _sexed(v: Victims) -> str:
     return v.sex
 
 
-def _fits(person: Person, v: Victims) -> bool:
+def fits(person: Person, v: Victims) -> bool:
     """Tell whether the phrase can mean the person."""
     if v.names and person.names:
-        return bool(_same_name(person.names, v.names))
+        return bool(same_name(person.names, v.names))
     if v.sex and person.sex and v.sex != person.sex:
         return False
     if v.age is not None and person.age is not None and abs(v.age - person.age) > 0:
@@ -68,7 +68,7 @@ def _fits(person: Person, v: Victims) -> bool:
     return not (("attackers" in person.groups) != (v.group == "attackers") and v.reference != "known" and not v.names and (v.group == "attackers" or person.attacker))
 
 
-def _same_name(one: set[str], names: tuple[str, ...]) -> bool:
+def same_name(one: set[str], names: tuple[str, ...]) -> bool:
     """Tell whether two names can be one person's: the shorter one's words are in the other, or their last words agree."""
     if set(names) <= one or one <= set(names):
         return True
@@ -84,13 +84,13 @@ class Persons:
     def find(self, v: Victims, claim: Claim) -> Person | None:
         """Return the person whom the phrase means, or None for one not seen before."""
         if v.names:
-            named = [p for p in self.all if p.names and _same_name(p.names, v.names)]
+            named = [p for p in self.all if p.names and same_name(p.names, v.names)]
             if named:
                 return named[-1]
-            fitting = [p for p in self.all if not p.names and _fits(p, v) and claim.sentence not in p.sentences and (p.age is not None and p.age == v.age)]
-            fitting = fitting or [p for p in self.all if not p.names and _fits(p, v) and claim.sentence not in p.sentences and not p.other]
+            fitting = [p for p in self.all if not p.names and fits(p, v) and claim.sentence not in p.sentences and (p.age is not None and p.age == v.age)]
+            fitting = fitting or [p for p in self.all if not p.names and fits(p, v) and claim.sentence not in p.sentences and not p.other]
             return fitting[0] if fitting else None
-        fitting = [p for p in self.all if _fits(p, v)]
+        fitting = [p for p in self.all if fits(p, v)]
         if v.age is not None:
             aged = [p for p in fitting if p.age == v.age]
             if aged:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from streams.reading.document import Document, Sentence, Token
 from streams.reading.parse import shift
+from streams.reading.plainer import plain_headline
 from streams.reading.sentences import split
 from streams.reading.triggers import candidates
 
@@ -17,7 +18,7 @@ def prepare(text: str, headline: str, published: datetime | None, parse: Callabl
     title = Sentence(-1, 0, len(headline), headline) if headline.strip() else None
     chosen = candidates(text, sentences)
     head = bool(title) and bool(candidates(headline, [title._replace(index=0)]))  # type: ignore[union-attr]
-    parsed = parse([sentences[i].text for i in chosen] + ([headline] if head else []))
+    parsed = parse([sentences[i].text for i in chosen] + ([plain_headline(headline)] if head else []))
     for index, tokens in zip(chosen, parsed, strict=False):
         sentences[index] = sentences[index]._replace(tokens=shift(tokens, sentences[index].start))
     if head and title:

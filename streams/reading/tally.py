@@ -54,7 +54,8 @@ def plus(one: Figure, two: Figure) -> Figure:
     return Figure(one.low + two.low, best, high, weakest, one.claim or two.claim)
 
 
-def _single(v: Victims) -> bool:
+def single(v: Victims) -> bool:
+    """Tell whether the phrase means one person."""
     return not v.none and not v.many and (v.quantity is None or v.quantity.best == 1)
 
 
@@ -67,12 +68,12 @@ def reckon(claims: Sequence[Claim]) -> Tally:
     kinds_in: dict[int, set[str]] = defaultdict(set)
     for claim in claims:
         kind = claim.kind
-        plural = [v for v in claim.victims if not v.none and not _single(v)]
+        plural = [v for v in claim.victims if not v.none and not single(v)]
         for v in claim.victims:
             _note_groups(groups, kind, v, claim)
         listed = len([v for v in claim.victims if not v.none])
         for v in claim.victims:
-            if _single(v) and not (v.quantity and v.quantity.best == 1 and v.noun in ("", "life", "body") and not v.names and v.reference != "known" and claim.sentence < 0):
+            if single(v) and not (v.quantity and v.quantity.best == 1 and v.noun in ("", "life", "body") and not v.names and v.reference != "known" and claim.sentence < 0):
                 if v.whole is None and not (v.noun == "" and v.quantity is not None):
                     persons.add(v, claim)
         if plural:

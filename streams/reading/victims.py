@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from streams.reading.document import Token
 from streams.reading.lexicon import table, words
-from streams.reading.quantities import VAGUE, Quantity
+from streams.reading.quantities import SMALL, VAGUE, Quantity
 from streams.reading.tree import Tree
 
 PRONOUNS = {
@@ -68,12 +68,29 @@ def noun_entry(token: Token) -> str | None:
     return "all" if _HUMAN_ENDING.search(low) and low not in words("not_people") else None
 
 
+def _age_value(low: list[str]) -> int | None:
+    for word in low:
+        plain = word.partition("-")[0]
+        value = int(plain) if plain.isdigit() and len(plain) < 4 else SMALL.get(plain)
+        if value is not None and 0 < value < 116:
+            months = any(w.startswith(("month", "week", "day")) or "-month" in w for w in low)
+            return 0 if months else value
+    return None
+
+
+def _name_words(low: list[str]) -> tuple[str, ...]:
+    """Return the words of a name without titles, quotes and initials."""
+    return tuple(w for w in low if w not in words("titles") and w.rstrip(".") not in words("titles") and w not in table("victims")
+                 and len(w.rstrip(".")) > 1 and w[0].isalpha() and w not in ("jr", "sr", "jr.", "sr.", "ii", "iii"))
+
+
 class Reader:
     """Reads the noun phrases of one sentence as victims."""
 
-    def __init__(self, tree: Tree, quantities: list[Quantity]) -> None:
+    def __init__(self, tree: Tree, quantities: list[Quantity], headline: bool = False) -> None:
         self.tree = tree
         self.quantities = quantities
+        self.headline = headline
 
     def read(self, head: int, loose: bool = False) -> list[Victims]:
         """Return the victims of the phrase at ``head`` and of all joined to it.
@@ -81,10 +98,25 @@ class Reader:
         ``loose`` accepts a name or number that stands alone, as an object of "killed" may.
         """
         found: list[Victims] = []
-        for index in self.tree.joined(head):
+        heads = self.tree.joined(head)
+        if self.headline:
+            heads += self._listed_after(heads[-1], heads)
+        for index in heads:
             one = self.one(index, loose)
             if one:
                 found.append(one)
+        return found
+
+    def _listed_after(self, last: int, known: list[int]) -> list[int]:
+        """Return nouns that a headline joins by a comma: "mother, 2 teens"."""
+        tree, found = self.tree, []
+        while last + 2 < len(tree.low) and tree.low[last + 1] in (",", "and", "&"):
+            head = next((i for i in range(last + 2, min(last + 6, len(tree.low))) if tree.tokens[i].tag in ("NN", "NNS", "NNP")
+                         and not (i + 1 < len(tree.low) and tree.tokens[i + 1].tag in ("NN", "NNS"))), None)
+            if head is None or head in known or noun_entry(tree.tokens[head]) is None or any(tree.verb(i) for i in range(last + 2, head)):
+                break
+            found.append(head)
+            last = head
         return found
 
     def one(self, head: int, loose: bool = False) -> Victims | None:
@@ -96,6 +128,8 @@ class Reader:
                            start=head, end=head + 1, pronoun=True)
         if low in ("none", "nobody", "nothing") or (low == "one" and head and tree.low[head - 1] == "no"):
             return Victims(head, low, "all", "", None, False, "known", none=True, start=head, end=head + 1)
+        if low in ("old", "olds") or low.endswith(("year-old", "year-olds")):
+            return self._aged(head)
         quantity = self._quantity(head)
         inner = self._of(head)
         if inner is not None and (low in VAGUE or low in ("dozen", "body", "bodies", "lives", "life", "remains", "total", "couple", "pair", "rest",
@@ -112,6 +146,40 @@ class Reader:
         if entry is None:
             return None
         return self._noun(head, entry, quantity)
+
+    def _aged(self, head: int) -> Victims | None:
+        """Read "the 2-year-old", "two 15-year-olds": an age that stands for its bearer."""
+        tree = self.tree
+        first = head
+        while "-" not in tree.low[head] and first and head - first < 5 and (tree.tokens[first - 1].text in ("-", "–") or _YEARS.match(tree.low[first - 1]) or tree.tokens[first - 1].tag == "CD"):
+            first -= 1
+        age = _age_value(tree.low[first:head + 1])
+        if age is None:
+            return None
+        many = tree.low[head].endswith("olds")
+        quantity = next((q for q in self.quantities if q.end == first or (q.end == first - 1 and tree.tokens[first - 1].tag in ("JJ", "NN"))), None) if many else None
+        group = "children" if age < 13 else "teenagers" if age < 18 else "all"
+        name, _ = self._apposed(head)
+        start = first - 1 if first and tree.tokens[first - 1].tag in ("DT", "PRP$", "JJ") else first
+        return Victims(head, "year-old", group, "", quantity, many, self._reference(head, start), name, age, start=start, end=head + 1)
+
+    def _apposed(self, head: int) -> tuple[tuple[str, ...], int | None]:
+        """Return the name, and the age with it, that stands beside a noun: "her daughter, Ana Doe, 19"."""
+        tree = self.tree
+        at = head + 1
+        if at < len(tree.low) and tree.low[at] in (",", "–", "-", "--", "—", ":"):
+            at += 1
+        elif tree.child(head, "appos") != at:
+            return (), None
+        while at < len(tree.low) and tree.low[at] in ("identified", "named", "as", "\"", "“"):
+            at += 1
+        last = at
+        while last < len(tree.low) and (tree.tokens[last].tag in ("NNP", "NNPS") or (last > at and tree.low[last] in ("\"", "“", "”", "'", "’", "``", "''"))):
+            last += 1
+        names = _name_words(tree.low[at:last])
+        if last - at < 2 or not names or any(w in words("organisations") for w in names) or len(names) < 2:
+            return (), None
+        return names, self._age(last - 1, last - 1)
 
     def _of(self, head: int) -> int | None:
         inner = self.tree.prepositional(head, "of", "among")
@@ -148,6 +216,14 @@ class Reader:
         first = head
         while first and tree.tokens[first - 1].tag in ("NNP", "NNPS") and tree.tokens[first - 1].end + 2 >= tree.tokens[first].start:
             first -= 1
+        if first > 2 and tree.tokens[first - 1].text in ("\"", "”", "''", "’", "'") and tree.tokens[first - 2].tag == "NNP":
+            back = first - 2
+            while back and tree.tokens[back].tag == "NNP":
+                back -= 1
+            if tree.tokens[back].text in ("\"", "“", "``", "‘", "'"):
+                while back and tree.tokens[back - 1].tag == "NNP":
+                    back -= 1
+                first = back
         if tree.tokens[head].text.isupper() and len(tree.tokens[head].text) < 5 and first == head:
             return None
         if quantity and quantity.end <= first and tree.tokens[head].tag == "NNPS":
@@ -159,12 +235,11 @@ class Reader:
         if any(t in words("organisations") for t in tree.low[first:head + 1]) or self._determiner(head) in ("a", "an", "the", "this"):
             return self._noun(head, entry, quantity) if entry else None
         sex = next((e.rpartition(" ")[2] for t in tree.tokens[first:head] if (e := noun_entry(t)) and e.endswith((" m", " f"))), "")
-        names = tuple(w for w in tree.low[first:head + 1] if w not in words("titles") and w.rstrip(".") not in words("titles")
-                      and w not in table("victims") and len(w.rstrip(".")) > 1)
+        names = _name_words(tree.low[first:head + 1])
         if not names:
             return None
         role = next((e.partition(" ")[0] for t in tree.tokens[first:head] if (e := noun_entry(t))), "all")
-        return Victims(head, "", role, sex, None, False, "name", names, self._age(first, head), start=first, end=head + 1)
+        return Victims(head, "", role, sex, None, False, "name", names, self._age(head, head), start=first, end=head + 1)
 
     def _noun(self, head: int, entry: str, quantity: Quantity | None) -> Victims | None:
         tree, token = self.tree, self.tree.tokens[head]
@@ -192,7 +267,11 @@ class Reader:
         extra = table("modifiers")
         group = next((extra[w] for w in inside if w in extra and group in ("all", "men", "women")), group)
         age = self._age(first, head)
-        return Victims(head, token.lemma, group, sex, quantity, many, self._reference(head, first), (), age,
+        names: tuple[str, ...] = ()
+        if not many:
+            names, beside = self._apposed(head)
+            age = beside if age is None else age
+        return Victims(head, token.lemma, group, sex, quantity, many, self._reference(head, first), names, age,
                        start=min(first, quantity.start if quantity else first), end=head + 1)
 
     def _size(self, head: int) -> Quantity | None:
@@ -264,11 +343,13 @@ class Reader:
         tree = self.tree
         for index in range(max(0, first - 1), min(len(tree.tokens), head + 1)):
             low = tree.low[index]
-            if low.isdigit() and int(low) < 120 and any(_YEARS.match(w) for w in tree.low[index + 1:index + 3]):
-                return int(low)
-            if low[:2].isdigit() and "year-old" in low:
-                return int(low.partition("-")[0])
-        after = tree.low[head + 1:head + 4]
-        if len(after) > 1 and after[0] in (",", "(") and after[1].isdigit() and int(after[1]) < 120:
+            if (low.isdigit() or low in SMALL) and any(_YEARS.match(w) for w in tree.low[index + 1:index + 3]) and index < head:
+                return _age_value(tree.low[index:index + 3])
+            if "year-old" in low and low[:1].isalnum():
+                return _age_value([low])
+        after = tree.low[head + 1:head + 7]
+        if len(after) > 1 and after[0] in (",", "(", "age", "aged") and after[1].isdigit() and int(after[1]) < 116 and (len(after) < 3 or after[2] in (",", ")", ".", ";", "of", "and", "was", "who", "from", "died", "-")):
             return int(after[1])
+        if len(after) > 4 and after[0] == "," and after[1] in ("a", "an", "age", "aged"):
+            return _age_value(after[2:5]) if any(_YEARS.match(w) for w in after[2:5]) or after[1] in ("age", "aged") else None
         return None
