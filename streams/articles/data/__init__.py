@@ -1,0 +1,1 @@
+"""Tables beside the readers of articles, and the scripts that make them."""
