@@ -20,7 +20,7 @@ _OTHER = re.compile(
     r"\b(?:charged|charges|arrest(?:ed|s)?|arraign(?:ed|ment)|court|hearing|sentenc(?:ed|ing)|funeral|vigil|memorial|appear(?:ed|ance)?|plead(?:ed)?|pled|"
     r"scheduled|trial|born|convicted|indicted|bond|bail|buried|visitation|released|birthday|anniversary|verdict|jury|guilty|extradited|"
     r"published|posted|updated|booked|custody|surrender(?:ed)?|turned (?:him|her|them)sel(?:f|ves)|services|autopsy|interview|identified|"
-    r"press conference|news conference|since|until|by|after|before|enacted|elected|will|would|expected)\b",
+    r"press conference|news conference|enacted|elected|will|would|expected)\b",
     re.IGNORECASE,
 )
 _SAID = re.compile(
@@ -28,6 +28,7 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _FRAME = re.compile(r"(?:posted|updated|published|last updated|created|modified|written|by)\b[^.]{0,40}\Z", re.IGNORECASE)
+_BOUND = re.compile(r"\b(?:since|until|till|by|after|before)\s+\Z", re.IGNORECASE)
 _DISTANCE = {0: 5.0, -1: 3.0, 1: 2.5, -2: 1.5, 2: 1.5}
 _KIND = {"day": 1.5, "weekday": 1.5, "near": 1.5, "ago": 0.5, "relative": -4.0, "month": -1.5, "year": -3.5}
 _ENOUGH = 3.0
@@ -45,6 +46,8 @@ def _score(mention: DateMention, claim: ClaimSpan, document: Document) -> float:
     before = before[max(before.rfind(". "), before.rfind("\n")) + 1 :]
     if _FRAME.search(before):
         score -= 6.0
+    elif _BOUND.search(before):
+        score -= 3.0
     elif _SAID.search(before):
         score -= 2.5
     elif _OTHER.search(before):

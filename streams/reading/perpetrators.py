@@ -1,0 +1,138 @@
+"""Says whom a claim blames: named, unknown or contested; suspected by others, accepted by the party itself, or denied by it.
+
+Blame is read from the claim's sentence (the agent behind "by", whose strikes they were, who is blamed or suspected) and, where the next
+sentence goes on about it ("suspected the planes were either Iraqi or coalition", "no group claimed", "X denied"), from that one too.
+Limits: a bare subject ("soldiers killed three") blames only when it is a force or an armed group.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from streams.reading.document import ClaimSpan, Document
+from streams.reading.entities import Entities
+from streams.reading.gazetteer import load_gazetteer
+from streams.reading.lexicon import table
+from streams.records import Perpetrator
+
+Position = Literal["suspected", "accepted", "denied"]
+
+_UNKNOWN = re.compile(
+    r"\b(?:(?:un(?:known|identified|named)|masked|suspected|armed|hooded)\s+(?:\w+[ -]){0,2}?)(?:gunm[ae]n|assailants?|attackers?|m[ae]n|warplanes?|planes?|jets?|aircraft|"
+    r"drones?|militants?|persons?|people|bombers?|suspects?|assassins?|shooters?|perpetrators?|group|hitm[ae]n|bandits|rebels|fighters)\b"
+    r"|\b(?:gunm[ae]n|assailants?|(?:suicide )?bombers?|attackers?|bandits|arsonists?|hitm[ae]n|shooters?)\b", re.IGNORECASE)
+_ACT = (r"(?:air ?strikes?|airstrikes?|air raids?|strikes?|raids?|attacks?|bombings?|bombardments?|shelling|shootings?|ambush(?:es)?|explosions?|blasts?|assaults?|"
+        r"killed|wounded|injured|shot(?: dead)?|murdered|massacred|executed|slain|slaughtered|beheaded|gunned down|hit|attacked|carried out|conducted|launched|fired|"
+        r"stabbed|bombed|shelled|struck|kidnapped|abducted|ambushed|targeted|perpetrated|committed|claimed)")
+_AGENT = re.compile(rf"\b{_ACT}(?: \w+){{0,3}}? by (?P<who>[^,.;:()\n]{{2,70}})", re.IGNORECASE)
+_OWN = re.compile(
+    r"(?P<who>(?:\b[\w.'’-]+ ){0,3}?\b[\w.'’-]+?)(?:['’]s?)? (?:(?:air|drone|missile|rocket|artillery|suicide|mortar|naval|ground|cross-border) ?)?(?:strikes?|airstrikes?|"
+    r"raids?|attacks?|warplanes|planes|jets|shelling|artillery|bombardment|bombs|rockets|missiles|drones?|helicopters?|gunships|fire|forces|troops|soldiers|fighters|militants|"
+    r"rebels|militia|militiamen|insurgents|guerrillas|terrorists|police)\b")
+_BLAMED = re.compile(
+    r"\b(?:blam(?:ed?|es|ing)(?: it)?(?: on)?|putting the blame on|put the blame on|lay(?:ing)? the blame on|pointed the finger at|pointing the finger at|accus(?:ed?|es|ing)|"
+    r"attributed(?: \w+){0,3} to|held responsible)\s+(?P<who>[^,.;:()\n]{2,60})", re.IGNORECASE)
+_PASSIVE = re.compile(r"(?P<who>[\w.'’ -]{2,50}?) (?:was|were|has been|have been|is|are) (?:widely )?(?:blamed|accused|suspected)\b")
+_SUSPECTED = re.compile(
+    r"\b(?:suspect(?:s|ed)?|believ(?:e[sd]?)|thought)(?: that)?(?: (?:the|to|were|was|be|have|been|carried|out|by|members|of|planes?|warplanes?|jets?|attackers?|gunmen|drones?|"
+    r"aircraft|militants)\b)*\s*(?:either )?(?P<who>[^,.;:()\n]{2,60})", re.IGNORECASE)
+_CLAIMED = re.compile(r"(?P<who>[^,.;:()\n]{2,60}?) (?:has |have |later |also |had )?(?:claimed|took|taken|accepted|claims|admitted)(?: (?:full|the))? (?:responsibility|credit|attack)",
+                      re.IGNORECASE)
+_CLAIMED_BY = re.compile(r"(?:responsibility|attack|bombing|strike)\w*(?: \w+){0,4}? (?:was |were )?claimed by (?P<who>[^,.;:()\n]{2,60})", re.IGNORECASE)
+_DENIED = re.compile(r"(?P<who>[^,.;:()\n]{2,60}?) (?:has |have |later |also |had )?(?:denied|denies|rejected) (?:\w+ ){0,3}?(?:responsib|involve|any|carry|attack|accus|charge|target|it\b|the)",
+                     re.IGNORECASE)
+_NOBODY = re.compile(r"\b(?:no (?:one|group|organi[sz]ation|party)|nobody|none)\b", re.IGNORECASE)
+_ACTOR = re.compile(
+    r"\b(?:(?:US|U\.S\.|UN|NATO|[A-Z][\w’'-]+)-(?:led|backed)(?: [a-z-]+)? coalition|(?:international |anti-ISIS |Arab |Saudi )?coalition|"
+    r"(?:government|regime|army|military|security|police|rebel|paramilitary|state|occupation|federal|pro-government|opposition|border|naval|special|colonial)(?: \w+)? "
+    r"(?:forces|troops|soldiers|fighters|army|aircraft|warplanes|planes|jets|security forces)|"
+    r"soldiers|troops|army|military|police(?: officers?)?|deput(?:y|ies)|officers?|paramilitar(?:y|ies)|militants|guerrillas|rebels|insurgents|militia(?:men)?|terrorists|"
+    r"death squads?|separatists|jihadists|cartels?|gang members|NATO|security forces|extremists|settlers|mob|bandits)\b")
+_STRENGTH = re.compile(r"\A(?:the|a|an|an alleged|alleged|suspected|either|both|local|some|several|two|three|members of|fighters from|militants from|forces from|forces of)\s+", re.IGNORECASE)
+
+
+class _Blame(NamedTuple):
+    name: str | None
+    position: Position
+    text: str
+
+
+def _actors(phrase: str, entities: Entities) -> list[str]:
+    """Return the parties that a phrase names: armed groups, forces, countries by their adjective, organisations of the article."""
+    found: dict[str, tuple[int, int]] = {}
+    lowered = phrase.lower()
+    for alias in table("armed_groups"):
+        at = lowered.find(alias)
+        if at >= 0 and (at == 0 or not lowered[at - 1].isalnum()) and (at + len(alias) == len(lowered) or not lowered[at + len(alias)].isalnum()):
+            found.setdefault(phrase[at:at + len(alias)], (at, at + len(alias)))
+    for match in _ACTOR.finditer(phrase):
+        found.setdefault(match.group(), match.span())
+    gazetteer = load_gazetteer()
+    for match in re.finditer(r"\b[A-Z][\w.’'-]*(?: [A-Z][\w.-]+)*", phrase):
+        code = gazetteer.country(match.group()) or gazetteer.country(match.group().split()[0])
+        behind = phrase[match.end():match.end() + 40]
+        force = re.match(r" (?:\w+ )?(?:forces|army|troops|soldiers|military|warplanes|planes|jets|police|security forces|navy|government|regime|militia|artillery|aircraft|rebels|militants)\b", behind)
+        if code and force:
+            found[match.group() + force.group()] = (match.start(), match.end() + len(force.group()))
+        elif code:
+            found.setdefault(gazetteer.countries[code].name, match.span())
+        elif any(match.group() == o["name"] or match.group() in o.get("aliases", ()) for o in entities.organisations):
+            found.setdefault(match.group(), match.span())
+    kept = [(name, span) for name, span in found.items()
+            if not any(other != span and other[0] <= span[0] and span[1] <= other[1] for other in found.values())]
+    kept.sort(key=lambda pair: pair[1])
+    return [_STRENGTH.sub("", name) for name, _ in kept]
+
+
+def _blames(text: str, entities: Entities, follows: bool) -> Iterator[_Blame]:
+    """Yield what a sentence blames; in a following one, only what plainly goes on about the event."""
+    claimed: set[str] = set()
+    for pattern, position in ((_CLAIMED, "accepted"), (_CLAIMED_BY, "accepted"), (_DENIED, "denied")):
+        for match in pattern.finditer(text):
+            if _NOBODY.search(match["who"]):
+                continue
+            for name in _actors(match["who"][-60:], entities)[-1:]:
+                claimed.add(name)
+                yield _Blame(name, "accepted" if position == "accepted" else "denied", match.group().strip())
+    for pattern in (_BLAMED, _SUSPECTED, _PASSIVE):
+        for match in pattern.finditer(text):
+            for name in _actors(match["who"], entities):
+                if name not in claimed:
+                    yield _Blame(name, "suspected", match.group().strip())
+    if follows:
+        return
+    for match in _AGENT.finditer(text):
+        names = _actors(match["who"], entities)
+        for name in names[:2]:
+            yield _Blame(name, "suspected", match["who"].strip())
+    if unknown := _UNKNOWN.search(text):
+        yield _Blame(None, "suspected", unknown.group())
+    for match in _OWN.finditer(text):
+        for name in _actors(match.group(), entities)[-1:]:
+            if re.match(r"[^,.;]{0,60}\b(?:kill|wound|injur|shot|shoot|left|claim|hit|struck|murder|execut|massacr|behead|bomb|open)", text[match.end():match.end() + 80]):
+                yield _Blame(name, "suspected", match.group().strip())
+
+
+def perpetrators_of(claim: ClaimSpan, document: Document, entities: Entities) -> list[Perpetrator]:
+    """Return whom a claim blames, each with how the blame stands; empty when nobody is blamed or described."""
+    sentences = document.sentences
+    if not 0 <= claim.sentence < len(sentences):
+        own, following = document.headline, ""
+    else:
+        own = sentences[claim.sentence].text
+        following = sentences[claim.sentence + 1].text if claim.sentence + 1 < len(sentences) else ""
+    blames = [*_blames(own, entities, False), *_blames(following, entities, True)]
+    found: dict[str | None, _Blame] = {}
+    for blame in blames:
+        known = found.get(blame.name)
+        if known is None or known.position == "suspected":
+            found[blame.name] = blame
+    named = [name for name in found if name is not None]
+    people: list[Perpetrator] = []
+    for name, blame in found.items():
+        if name is not None and any(name != other and name.lower() in other.lower() for other in named):
+            continue
+        people.append({"name": name, "type": "named" if name else "unknown", "position": blame.position, "text": blame.text})
+    return people
