@@ -27,7 +27,7 @@ _SAID = re.compile(
     r"\b(?:said|says|told|announced|reported|confirmed|stated|added|according|statement|tweeted|wrote|release|reporters)\b[^.;]{0,25}\Z",
     re.IGNORECASE,
 )
-_FRAME = re.compile(r"(?:posted|updated|published|last updated|created|modified|written|by)\b[^.]{0,40}\Z", re.IGNORECASE)
+_FRAME = re.compile(r"(?:posted|updated|published|last updated|created|modified|written)\b[^.]{0,40}\Z", re.IGNORECASE)
 _BOUND = re.compile(r"\b(?:since|until|till|by|after|before)\s+\Z", re.IGNORECASE)
 _DISTANCE = {0: 5.0, -1: 3.0, 1: 2.5, -2: 1.5, 2: 1.5}
 _KIND = {"day": 1.5, "weekday": 1.5, "near": 1.5, "ago": 0.5, "relative": -4.0, "month": -1.5, "year": -3.5}
