@@ -19,9 +19,8 @@ from typing import Any, Literal, NamedTuple, Self
 from kafka import KafkaConsumer, OffsetAndMetadata, TopicPartition
 from kafka.errors import KafkaError, KafkaTimeoutError, NoOffsetForPartitionError, OffsetOutOfRangeError
 
-from streams.client.errors import PATIENCE_MS, ClientError, unreachable
+from streams.client.reaching import reach, topic_of
 from streams.connection import kafka_python
-from streams.embedded import is_embedded
 from streams.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -77,10 +76,12 @@ class Records(Iterator[Record]):
         self._hand: Any = None
         self._ends: dict[TopicPartition, int] | None = None
         self._looked = self._heard = time.monotonic()
+        cluster = reach(settings)
+        partitions = [TopicPartition(topic, number) for number in range(topic_of(settings, topic, cluster))]
+        self._embedded = cluster.embedded
         self._consumer = _consumer(settings, group)
         try:
-            self._embedded = is_embedded(self._consumer._cluster.cluster_id)
-            self._begin(settings, bounded)
+            self._begin(partitions, bounded)
         except BaseException:
             self._consumer.close(autocommit=False)
             raise
@@ -141,13 +142,7 @@ class Records(Iterator[Record]):
 
     # How it begins and goes on
 
-    def _begin(self, settings: Settings, bounded: bool) -> None:
-        partitions = self._partitions()
-        if not partitions:
-            raise ClientError(
-                f"topic {self.topic} is not on {settings.broker}; `tocsin topics create` makes it, and TOCSIN_BROKER and "
-                "TOCSIN_TOPIC_PREFIX say where to look"
-            )
+    def _begin(self, partitions: list[TopicPartition], bounded: bool) -> None:
         if self._group is not None:
             self._consumer.subscribe([self.topic])
             return
@@ -155,10 +150,6 @@ class Records(Iterator[Record]):
         self._seek(partitions)
         if bounded:
             self._ends = self._consumer.end_offsets(partitions)
-
-    def _partitions(self) -> list[TopicPartition]:
-        numbers = self._consumer.partitions_for_topic(self.topic) or ()
-        return [TopicPartition(self.topic, number) for number in sorted(numbers)]
 
     def _seek(self, partitions: list[TopicPartition]) -> dict[TopicPartition, int]:
         """Go to the start in these partitions and return where that is."""
@@ -211,7 +202,8 @@ class Records(Iterator[Record]):
         """Read partitions that were added to the topic, from their beginning."""
         with contextlib.suppress(KafkaError):
             held = self._consumer.assignment()
-            added = [partition for partition in self._partitions() if partition not in held]
+            numbers = self._consumer.partitions_for_topic(self.topic) or ()
+            added = [tp for tp in (TopicPartition(self.topic, number) for number in numbers) if tp not in held]
             if added:
                 positions = {partition: self._consumer.position(partition) for partition in held}
                 self._consumer.assign([*held, *added])
@@ -231,21 +223,13 @@ class Records(Iterator[Record]):
 
 
 def _consumer(settings: Settings, group: str | None) -> Any:
-    consumer = None
-    try:
-        consumer = KafkaConsumer(
-            **kafka_python(settings),
-            group_id=group,
-            enable_auto_commit=False,
-            auto_offset_reset="none" if group else "earliest",
-            session_timeout_ms=10_000,
-            reconnect_backoff_max_ms=1_000,
-            metadata_max_age_ms=30_000,
-            max_partition_fetch_bytes=max(1 << 20, 2 * settings.max_bytes),
-        )
-        consumer.bootstrap(timeout_ms=PATIENCE_MS)
-    except KafkaError as why:
-        if consumer is not None:
-            consumer.close(autocommit=False, timeout_ms=0)
-        raise unreachable(settings, why) from None
-    return consumer
+    return KafkaConsumer(
+        **kafka_python(settings),
+        group_id=group,
+        enable_auto_commit=False,
+        auto_offset_reset="none" if group else "earliest",
+        session_timeout_ms=10_000,
+        reconnect_backoff_max_ms=1_000,
+        metadata_max_age_ms=30_000,
+        max_partition_fetch_bytes=max(1 << 20, 2 * settings.max_bytes),
+    )
