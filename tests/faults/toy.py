@@ -75,14 +75,12 @@ def third(settings: Settings) -> Any:
 
 
 def fourth(record: dict[str, Any], table: Table[Any], source: Source) -> Iterator[Output]:
-    """One incident a report; its value counts how often it was really done, which must stay one."""
-    entry = table.get(record["id"])
-    if entry is not None and entry["position"] >= source.position:
+    """Count the reports of a country: in the end each record of the topic must have been counted exactly once."""
+    entry = table.get(record["country"]) or {"position": -1, "count": 0}
+    if entry["position"] >= source.position:
         return
-    count = 1 if entry is None else entry["count"] + 1
-    table.set(record["id"], {"position": source.position, "count": count})
-    if count == 1:
-        yield Output(Topic.ALERTS, record["id"], {"identifier": record["id"], "incident": {"id": record["id"]}})
+    table.set(record["country"], {"position": source.position, "count": entry["count"] + 1})
+    yield Output(Topic.ALERTS, record["id"], {"identifier": record["id"], "incident": {"id": record["id"]}})
 
 
 @agents.stage("clean")
