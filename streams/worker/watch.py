@@ -35,6 +35,9 @@ class Watch:
         self._readers[process] = 0
         for stage in stages:
             self.metrics.put(metrics.READY, 0, stage, _slot(process))
+            for metric in metrics.METRICS:
+                if metric.kind == "counter" and metric.labels == ("stage",):
+                    self.metrics.add(metric, 0, stage)  # there before its first count, which increase() would not see
 
     def restarted(self, process: str) -> None:
         """A process ended and will be started again."""
