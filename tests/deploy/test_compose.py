@@ -1,0 +1,103 @@
+"""docker-compose.yml keeps to the Compose specification, opens one port, and what it says works when it is run."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import compose_spec
+import pytest
+import yaml
+
+from streams.settings import listed
+from tests.deploy import compose
+from tests.deploy.tools import DEPLOY, ROOT
+
+FILE = compose.load()
+OURS = [name for name, service in FILE["services"].items() if "build" in service]
+SEED = ROOT / "tests" / "golden" / "seed.txt"
+
+
+def text(path: Path) -> str:
+    """The file as the validators take it: they know neither merges nor variables, so these are resolved."""
+    plain = re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", path.read_text())
+    return str(yaml.safe_dump({name: part for name, part in yaml.safe_load(plain).items() if not name.startswith("x-")}))
+
+
+@pytest.mark.parametrize("path", [compose.FILE, DEPLOY / "compose-watch.yml"], ids=lambda path: path.name)
+def test_file_keeps_to_the_specification(path: Path) -> None:
+    given = compose_spec.PyCompose.from_yaml(text(path))
+    compose_spec.ComposeSpecification.model_validate(yaml.safe_load(text(path)))
+    if path == compose.FILE:
+        given.validate()
+    assert given.services
+
+
+def test_specification_would_find_a_mistake() -> None:
+    with pytest.raises(ValueError, match="(?i)command"):
+        compose_spec.PyCompose.from_yaml("services: {worker: {image: tocsin, command: {worker: 1}}}")
+
+
+def test_only_the_gateway_is_published_and_on_loopback() -> None:
+    published = {name: service["ports"] for name, service in FILE["services"].items() if service.get("ports")}
+    assert list(published) == ["gateway"]
+    assert all(port.startswith("127.0.0.1:") for port in published["gateway"])
+    assert FILE["networks"]["path"]["internal"] is True
+    assert {name for name, service in FILE["services"].items() if "front" in service["networks"]} == {"gateway"}
+
+
+def test_images_are_pinned_and_ours_is_locked_down() -> None:
+    for name, service in FILE["services"].items():
+        assert re.search(r":[\w.${}-]*\d+\.\d+", service["image"]), f"{name}: {service['image']} has no version"
+        if name in OURS:
+            assert service["read_only"] and service["cap_drop"] == ["ALL"], name
+            assert service["security_opt"] == ["no-new-privileges:true"], name
+
+
+def test_variables_are_settings() -> None:
+    known = {one.variable for one in listed()} | {one.variable + "_FILE" for one in listed() if one.secret}
+    for name in OURS:
+        assert FILE["services"][name]["environment"].keys() <= known, name
+
+
+def test_files_that_are_mounted_are_there() -> None:
+    mounts = [
+        volume.split(":")[0] for service in FILE["services"].values() for volume in service.get("volumes", []) if volume[0] == "."
+    ]
+    assert len(mounts) >= 4
+    for mount in mounts:
+        assert (ROOT / mount).exists(), mount
+
+
+def test_image_has_the_version_of_the_distribution() -> None:
+    version = re.search(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text(), re.M)
+    assert version and FILE["services"]["worker"]["image"].endswith(f":-tocsin:{version[1]}}}")
+
+
+@pytest.mark.kafka
+@pytest.mark.timeout(420)
+def test_services_as_the_file_says_ring_for_the_seed(tmp_path: Path) -> None:
+    token = "q7Zt4pWm9sXk2vBn"
+    with compose.stack(tmp_path, {"TOCSIN_GATEWAY_TOKENS": f"desk:{token}:read"}) as stack:
+        stack.up("worker", "gateway")
+        assert [one.service for one in stack.running] == ["worker", "worker", "gateway"]
+        sent = stack.run("publish", "-", typed=SEED.read_text())
+        assert sent.returncode == 0, sent.stdout + sent.stderr
+        heard = alerts(stack, 2)
+        assert sorted(one["incident"]["place"]["name"] for one in heard) == ["al-Fadel", "al-Qasr"]
+        took = stack.down()
+        assert max(took.values()) < 15, took
+
+
+def alerts(stack: compose.Stack, expected: int) -> list[dict[str, Any]]:
+    """What a subscriber hears from the beginning."""
+    deadline = time.monotonic() + 90
+    while True:
+        done = stack.run("subscribe", "--from", "beginning", "--format", "jsonl", "--until-end")
+        heard = [json.loads(line) for line in done.stdout.splitlines()]
+        if len(heard) >= expected or time.monotonic() > deadline:
+            assert len(heard) == expected, done.stderr
+            return heard
