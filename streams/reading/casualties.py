@@ -86,15 +86,23 @@ def _of_verb(tree: Tree, reader: Reader, at: int, kind: str, pattern: str, headl
         if subject is not None:
             yield from _claim(kind, reader.read(subject), at)
         return
+    if kind == "hit" and tree.low[at + 1:at + 2] == ["at"]:
+        return
     if tree.passive(at):
         if subject is not None and token.dep != "advcl" or tree.child(at, "nsubjpass", "nsubj") is not None or token.dep == "advcl" and subject is not None:
             yield from _claim(kind, reader.read(subject), at)
         return
     objects = tree.objects(at)
     if objects:
+        if _headline_passive(tree, at, subject, objects):
+            yield from _claim(kind, reader.read(subject or 0), at)
+            return
         own = any(tree.low[o] in ("himself", "herself", "themselves", "itself", "self") for o in objects)
         if own and subject is not None:
-            yield from _claim(kind, reader.read(subject), at, own=True)
+            victims = reader.read(subject)
+            if not victims or victims[0].many or victims[0].noun == "police":
+                victims = reader.read(objects[0])
+            yield from _claim(kind, victims, at, own=True)
             return
         yield from _claim(kind, [v for o in objects for v in reader.read(o, True)], at)
         return
@@ -102,6 +110,13 @@ def _of_verb(tree: Tree, reader: Reader, at: int, kind: str, pattern: str, headl
         if kind == "hit" and not headline and token.tag != "VBN":  # "he shot twice"
             return
         yield from _claim(kind, reader.read(subject), at)
+
+
+def _headline_passive(tree: Tree, at: int, subject: int | None, objects: list[int]) -> bool:
+    """Tell whether "Woman killed in crash, 3 people ..." has its subject killed: a preposition parts verb and object."""
+    if subject is None or subject > at or tree.tokens[at].tag not in ("VBD", "VBN") or not objects or objects[0] - at < 3:
+        return False
+    return tree.low[at + 1] in ("in", "by", "at", "after", "during", "near", "outside", "while", "on", "inside", "when", "as") and at - subject < 3
 
 
 def _counted(reader: Reader, subject: int, at: int) -> bool:
@@ -116,7 +131,7 @@ def _state_claims(tree: Tree, reader: Reader) -> Iterator[Claim]:
         low = tree.low[at]
         if low in ("condition", "stable", "critical") and (low == "condition" or token.dep == "pobj"):
             yield from _condition(tree, reader, at)
-        elif low in ("wound", "wounds", "injury", "injuries", "burns", "trauma"):
+        elif low in ("wound", "wounds", "injury", "injuries", "burns"):
             yield from _wounds(tree, reader, at)
         elif token.lemma in CARRY and tree.verb(at) and tree.passive(at) and _to_hospital(tree, at):
             subject = tree.subject(at)
@@ -131,6 +146,8 @@ def _state_claims(tree: Tree, reader: Reader) -> Iterator[Claim]:
 def _state(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
     token = tree.tokens[at]
     governor = token.head
+    if token.dep == "amod" and governor > at and "," in tree.low[at:governor]:
+        return
     if token.dep == "amod" or (token.dep in ("acl", "relcl") and tree.verb(at) is False):
         one = reader.read(governor)
         if one and tree.tokens[governor].dep not in ("compound",):
@@ -212,7 +229,8 @@ def _condition(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
         return
     for governor in tree.up(at):
         if tree.verb(governor):
-            subject = tree.subject(governor)
+            thing = tree.child(governor, "dobj")
+            subject = thing if thing is not None and tree.tokens[governor].lemma in CARRY | FINDING and not tree.passive(governor) else tree.subject(governor)
             if subject is not None:
                 yield from _claim("injured", reader.read(subject), at, weak=True)
             return
@@ -226,7 +244,7 @@ def _condition(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
 def _wounds(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
     """Read "suffered injuries", "with a gunshot wound", "suffering from wounds"."""
     inside = tree.low[max(0, at - 4):at]
-    if any(w in ("no", "without") for w in inside):
+    if any(w in ("no", "without", "misdemeanor", "felony") for w in inside) or tree.low[at + 1:at + 4] in (["to", "a", "child"], ["to", "a", "minor"]):
         return
     shot = any(w in ("gunshot", "bullet", "stab", "shotgun", "knife", "gun", "shot") for w in inside)
     kind = "hit" if shot else "injured"
@@ -237,7 +255,7 @@ def _wounds(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
                 if token.lemma == "recover" and (subject := tree.subject(governor)) is not None:
                     yield from _claim(kind, reader.read(subject), at, weak=True)
                 return
-            if token.lemma in ("find", "discover", "see", "locate", "treat", "leave") and not tree.passive(governor) and (thing := tree.child(governor, "dobj")) is not None and thing != at:
+            if token.lemma in CARRY | FINDING and token.lemma not in ("recover", "identify") and not tree.passive(governor) and (thing := tree.child(governor, "dobj")) is not None and thing != at:
                 yield from _claim(kind, reader.read(thing, True), at)
                 return
             subject = tree.subject(governor)
@@ -290,6 +308,7 @@ def _covers(victims: Victims, q: Quantity) -> bool:
 
 def _resolved(tree: Tree, claims: list[Claim]) -> Iterator[Claim]:
     """Leave out what is said twice in one sentence: the same phrase killed by two triggers, or shot and killed."""
+    claims = [_either(tree, claim, claims) for claim in claims]
     killed = {v.head for c in claims if c.kind == "killed" for v in c.victims}
     seen: set[tuple[str, int]] = set()
     for claim in sorted(claims, key=lambda c: (c.weak, c.trigger)):
@@ -302,6 +321,18 @@ def _resolved(tree: Tree, claims: list[Claim]) -> Iterator[Claim]:
             victims.append(v)
         if victims:
             yield claim._replace(victims=tuple(victims))
+
+
+def _either(tree: Tree, claim: Claim, claims: list[Claim]) -> Claim:
+    """Read "40 people were killed or wounded" as hit: the number is that of both."""
+    if claim.kind != "killed" or not any(v.many for v in claim.victims):
+        return claim
+    heads = {v.head for v in claim.victims}
+    for other in claims:
+        if other.kind == "injured" and heads & {v.head for v in other.victims} and abs(other.trigger - claim.trigger) == 2 \
+                and tree.low[min(other.trigger, claim.trigger) + 1] in ("and", "or", "/"):
+            return claim._replace(kind="hit")
+    return claim
 
 
 def _with_parts(tree: Tree, reader: Reader, claim: Claim) -> Claim:

@@ -29,6 +29,8 @@ _PERIOD = re.compile(
     r"|year-to-date|the (?:year|decade) (?:before|of)|(?:the )?19[0-8]0s|in \d{1,2} years|the (?:war|conflict|violence|insurgency) (?:has|had) (?:killed|claimed|left|cost|caused))\b",
     re.I,
 )
+_ROUNDUP = re.compile(r"\b(?:(?:separate|unrelated|other|weekend|citywide|overnight|recent|several|multiple|different|those|these|such|gun) (?:\w+ )?(?:shootings|attacks|incidents|homicides|crashes|killings|violence)"
+                      r"|in (?:shootings|attacks|homicides|accidents|crashes) (?:in|across|around|throughout|over|this|since|citywide)|citywide|shootings across)\b", re.I)
 _LONG_AGO = re.compile(
     r"\b(?:(?:\w+|\d{1,3}) (?:years|decades|centuries) (?:ago|earlier|before|prior)|(?:a )?(?:year|decade|century) ago|anniversary|decades? ago|in memory of|commemorat\w+|"
     r"(?:the|his|her|their) childhood|years later|centur(?:y|ies)|last year's|back in (?:19|20)\d\d)\b", re.I)
@@ -66,7 +68,7 @@ def judge(sentence: Sentence, claim: Claim, published: datetime | None, headline
         modality = "hypothetical"
     if any(v.none for v in claim.victims):
         modality = "denied"
-    period = _PERIOD.search(text)
+    period = _PERIOD.search(text) or _ROUNDUP.search(text)
     if period and _counts_many(claim) and not _sudden(text):
         return Judgement(modality, True, period.group(0))
     if modality in ("asserted", "feared") and _historical(text, published):

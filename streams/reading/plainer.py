@@ -17,6 +17,8 @@ _AGED = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twe
 _YEAR_OLD = re.compile(rf"\b{_AGED}[-\s](?:and-a-half-)?(?:year|month|week|day)s?[-\s]?olds?\b(?P<next>\s+[\w’'-]+)?", re.I)
 _AGE = re.compile(r"(?<=[\w.\"”’)])(?P<open>, | \()(?:aged? |of age )?(?P<age>\d{1,3})(?P<close>,(?= )|\)|(?=[.;]\s|[.;]?$))")
 _BRACKET = re.compile(r"(?<=\w) [\[(](?:[A-Z][A-Z.&/-]{1,9}|[A-Z][a-z]{1,9} omitted|words indistinct|as (?:received|heard))[\])](?=[\s,.;:]|$)")
+_DATELINE = re.compile(r"(?P<place>(?:[A-Z][\w.'’/-]{0,20},? ){0,4}[A-Z][\w.'’/-]{1,20}(?:, (?:\d{1,2} )?[A-Z][a-z.]{2,9}(?: \d{1,4})?)?) ?"
+                       r"(?P<open>\([^()]{2,60}\) ?)?(?:--|–|—|-(?= ))\s{0,3}(?:\[[^\[\]]{2,40}\]\s{0,3}){0,3}(?=[\"“A-Z0-9])")
 _NOUN_USE = frozenset(
     "who that was were is are has had have and or in at on from with after before during when while by to dies died die shot killed found dead wounded injured hit struck"
     " said says told as but into inside near outside accidentally fatally critically being missing recovering whose home for of over playing visiting walking".split()
@@ -53,6 +55,9 @@ class Plainer(NamedTuple):
 
 def _edits(text: str) -> list[tuple[int, int, str, tuple[Gap, ...]]]:
     found: list[tuple[int, int, str, tuple[Gap, ...]]] = []
+    line = _DATELINE.match(text)
+    if line and (line["open"] or any(w.isupper() and len(w) > 2 for w in line["place"].split()) or len(line["place"].split()) < 4):
+        found.append((0, line.end(), "", ()))
     for m in _YEAR_OLD.finditer(text):
         end = m.start("next") if m["next"] else m.end()
         follower = (m["next"] or "").strip().lower()
@@ -78,8 +83,8 @@ def simplify(text: str) -> Plainer:
     >>> p.text, p.span(14, 19)
     ('Ana Doe and a young boy died', (19, 29))
     """
-    if "\n" in text:
-        text = text.replace("\n", " ")
+    if "\n" in text or "\xa0" in text:
+        text = text.replace("\n", " ").replace("\xa0", " ")
     if in_capitals(text):
         text = restore(text)
     pieces: list[str] = []
@@ -103,7 +108,9 @@ def simplify(text: str) -> Plainer:
     return Plainer("".join(pieces), tuple(gaps), tuple(s[0] for s in sources), tuple(sources))
 
 
-_TAIL = re.compile(r"\s+[|–—-]\s+(?:[^|–—-]|(?<=\w)-(?=\w)){2,60}$|\s*\|.*$")
+_LEAD = re.compile(r"\W{0,3}(?:update[ds]?\d{0,2}|police|cops|sheriff|officials?|breaking(?: news)?|coroner|authorities|report|video|photos?|watch|exclusive|developing|fire officials|da|chief|lapd|nypd|"
+                   r"state police|[a-z]{3,12} police|investigators|prosecutors?|reports|deputies|new|names released)\s?:\s", re.I)
+_TAIL = re.compile(r"\s+[|–—-]\s+(?:[^|–—-]|(?<=\w)-(?=\w)){2,60}$|\s*\|.*$|: (?:police|cops|sheriff|officials?|coroner|report|authorities|deputies|da|prosecutors?|[A-Z]?[a-z]{2,12} police)\s*$", re.I)
 
 
 def plain_headline(headline: str) -> str:
@@ -112,7 +119,8 @@ def plain_headline(headline: str) -> str:
     >>> plain_headline("Man Shot, Killed Near His Home in Tulsa - WXYZ News 5")
     'Man shot, killed near his home in Tulsa'
     """
-    shorter = headline
+    lead = _LEAD.match(headline)
+    shorter = " " * lead.end() + headline[lead.end():] if lead and len(headline) - lead.end() > 15 else headline
     for _ in range(3):
         cut = _TAIL.sub("", shorter)
         if cut == shorter or len(cut.split()) < 4:

@@ -138,6 +138,6 @@ def _best(stated: list[Figure], more: list[Figure], singles: int) -> Figure:
         if together.least > base.least:
             base = together
     vague = max((f for f in (*stated, *more) if f.best is None), key=lambda f: f.low, default=None)
-    if vague is not None and vague.low > base.least:
+    if vague is not None and vague.low > base.least and (vague.low > 2 or vague.high is not None or base.least == 0):
         return vague
     return base

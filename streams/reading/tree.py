@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from streams.reading.document import Token
+from streams.reading.lexicon import table
 
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "CD", "WP", "DT", "JJ", "VBN"})
 _DEEP = 12
@@ -78,13 +79,28 @@ class Tree:
     def antecedent(self, at: int, verb: int) -> int:
         """Return the noun that a relative pronoun stands for, or ``at`` itself."""
         if self.low[at] in ("who", "that", "which", "whom"):
+            before = at - 1
+            while before > 0 and (self.tokens[before].text == "," or self.tokens[before].dep == "age"):
+                before -= 1
+            if before >= 0 and self._person(before):
+                return before
             for governor in (verb, *self.up(verb)):
                 if self.tokens[governor].dep in ("relcl", "acl") and self.tokens[governor].head != governor:
-                    return self.tokens[governor].head
+                    head = self.tokens[governor].head
+                    if at - head > 8:
+                        return next((i for i in range(at - 1, max(-1, at - 9), -1) if self._person(i)), head)
+                    return head
             if at > 1 and self.tokens[at - 1].text == ",":
                 return at - 2
             return at - 1 if at and self.tokens[at - 1].tag in NOUNS else at
         return at
+
+    def _person(self, at: int) -> bool:
+        token = self.tokens[at]
+        if token.tag not in ("NN", "NNS", "JJ"):
+            return False
+        forms = (token.lemma, self.low[at])
+        return any(form in table("victims") for form in forms) or self.low[at].endswith(("year-old", "year-olds"))
 
     def objects(self, at: int) -> list[int]:
         """Return what the active verb ``at`` acts on; a verb joined to the next shares that one's object."""

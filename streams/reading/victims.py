@@ -123,6 +123,8 @@ class Reader:
         """Return the victims of the phrase at ``head`` alone, or None when it does not mean people."""
         tree, token = self.tree, self.tree.tokens[head]
         low = tree.low[head]
+        if low in ("i", "me", "we", "us", "you", "it", "my", "our", "its", "your"):
+            return None  # a speaker's own words, or a thing
         if low in PRONOUNS:
             return Victims(head, low, "all", PRONOUNS[low], None, low in ("they", "them", "we", "us", "their", "themselves"), "known",
                            start=head, end=head + 1, pronoun=True)
@@ -130,6 +132,9 @@ class Reader:
             return Victims(head, low, "all", "", None, False, "known", none=True, start=head, end=head + 1)
         if low in ("old", "olds") or low.endswith(("year-old", "year-olds")):
             return self._aged(head)
+        owned = self._owned(head)
+        if owned is not None:
+            return self.one(owned, loose)
         quantity = self._quantity(head)
         inner = self._of(head)
         if inner is not None and (low in VAGUE or low in ("dozen", "body", "bodies", "lives", "life", "remains", "total", "couple", "pair", "rest",
@@ -146,6 +151,18 @@ class Reader:
         if entry is None:
             return None
         return self._noun(head, entry, quantity)
+
+    def _owned(self, head: int) -> int | None:
+        """Return the noun that belongs to the name at ``head``: "Ana Doe's grandson" tells of the grandson."""
+        tree = self.tree
+        if head + 1 >= len(tree.low) or tree.low[head + 1] not in ("'s", "’s", "’", "'") or tree.tokens[head].dep == "poss" and tree.tokens[head].head < head:
+            return None
+        for at in range(head + 2, min(head + 6, len(tree.low))):
+            if tree.tokens[at].tag not in ("NN", "NNS", "JJ", "CD", "NNP", "HYPH"):
+                return None
+            if tree.tokens[at].tag in ("NN", "NNS") and noun_entry(tree.tokens[at]) and not (at + 1 < len(tree.low) and tree.tokens[at + 1].tag in ("NN", "NNS")):
+                return at
+        return None
 
     def _aged(self, head: int) -> Victims | None:
         """Read "the 2-year-old", "two 15-year-olds": an age that stands for its bearer."""
@@ -256,7 +273,7 @@ class Reader:
             quantity = size
         elif token.lemma in ("family", "group", "couple", "crowd") and quantity and quantity.best == 1:
             quantity = None
-        plural = token.tag in ("NNS", "NNPS") or token.lemma in ("people", "police", "personnel", "family", "crew", "staff")
+        plural = token.tag in ("NNS", "NNPS") or token.lemma in ("people", "police", "personnel", "crew", "staff")
         many = (quantity.least > 1) if quantity else plural
         if group in ("men", "women", "all") and any(w in ("young", "teenage", "minor") for w in inside) and low in ("boy", "girl"):
             group = "children"
