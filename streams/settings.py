@@ -146,6 +146,7 @@ class Settings:
     dedupe_hours: float = setting(72.0, "hours within which copies are sought", decimal(0, 8760))
     dedupe_similarity: float = setting(0.8, "how alike a copy is (0 to 1)", decimal(0.1, 1))
     incident_days: float = setting(14.0, "days that an incident stays open for more reports", decimal(0.04, 3650))
+    update_share: float = setting(0.1, "least change of a count that rings again, as a share of it", decimal(0, 1))
     sender: str = setting(
         "tocsin", "who sends the alerts (CAP sender)", text("no spaces, commas, < or &", r"[^\s,<&]{1,200}")
     )

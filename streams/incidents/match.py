@@ -1,0 +1,209 @@
+"""Say whether two reports tell of one event, and what speaks for and against it.
+
+Each thing that two reports have in common, or differ in, adds a weight in the table below to a score; at ``JOIN`` they tell
+of one event. The weights are rounded logarithms (base 2) of how much likelier the finding is between two reports of one
+event than between two reports of different ones. The rule is symmetric, knows nothing of other reports and is conservative:
+what is unknown speaks neither way, and place and day without anything else are not enough for a small event in a town.
+"""
+
+from __future__ import annotations
+
+from math import asin, cos, radians, sin, sqrt
+from typing import NamedTuple
+
+from streams.incidents.features import Features, Name, features
+from streams.records import Report
+
+JOIN = 6.0
+"""Score from which two reports tell of one event."""
+NEVER = -100.0
+NEAR_KM, FAR_KM = 15.0, 60.0
+
+
+class Finding(NamedTuple):
+    """One thing that speaks for (weight above 0) or against one event."""
+
+    weight: float
+    words: str
+
+
+class Verdict(NamedTuple):
+    """How two reports stand to each other, and why."""
+
+    score: float
+    speaks_for: list[str]
+    speaks_against: list[str]
+
+    @property
+    def joins(self) -> bool:
+        """Whether they tell of one event."""
+        return self.score >= JOIN
+
+
+def match(report: Report, other: Report) -> Verdict:
+    """Compare two reports."""
+    return explain(features(report), features(other))
+
+
+def explain(one: Features, two: Features) -> Verdict:
+    """Compare two reports by their features, in words."""
+    found = findings(one, two)
+    return Verdict(
+        round(sum(finding.weight for finding in found), 2),
+        [f"{finding.words} (+{finding.weight:g})" for finding in found if finding.weight > 0],
+        [f"{finding.words} ({finding.weight:g})" for finding in found if finding.weight < 0],
+    )
+
+
+def score(one: Features, two: Features) -> float:
+    """Return the sum of all weights."""
+    return sum(finding.weight for finding in findings(one, two))
+
+
+def findings(one: Features, two: Features) -> list[Finding]:
+    """Return everything that speaks for or against."""
+    if one.country and two.country and one.country != two.country:
+        return [Finding(NEVER, f"other countries: {one.country}, {two.country}")]
+    named = _people(one, two)
+    known = sum(finding.weight for finding in named) >= 4
+    return [*named, *_where(one, two), *_when(one, two, known), *_how_many(one, two), *_how(one, two), *_words(one, two)]
+
+
+def _people(one: Features, two: Features) -> list[Finding]:
+    victims = _alike(one.victims, two.victims)
+    if victims:
+        return [Finding(7, f"victim {_spoken(victims)}")]
+    found = []
+    shared = _alike(one.people, two.people)
+    if shared:
+        found.append(Finding(6 if len(shared) > 1 else 5, f"both name {_spoken(shared)}"))
+    elif one.victims and two.victims and _single(one) and _single(two):
+        found.append(Finding(-6, f"other victims: {_spoken(one.victims)}, {_spoken(two.victims)}"))
+    if one.ages & two.ages:
+        found.append(Finding(2.5, f"victim aged {min(one.ages & two.ages)}"))
+    elif one.ages and two.ages and min(abs(a - b) for a in one.ages for b in two.ages) > 1 and not shared:
+        found.append(Finding(-3, f"other ages: {min(one.ages)}, {min(two.ages)}"))
+    return found
+
+
+def _alike(some: frozenset[Name], others: frozenset[Name]) -> frozenset[Name]:
+    """Names in both: last names equal, first names equal or one the beginning of the other."""
+    return some & others or frozenset(
+        a for a in some for b in others if a[1] == b[1] and (a[0].startswith(b[0]) or b[0].startswith(a[0]))
+    )
+
+
+def _spoken(names: frozenset[Name]) -> str:
+    return ", ".join(sorted(f"{first} {last}".title() for first, last in names)[:3])
+
+
+def _single(of: Features) -> bool:
+    return sum(low for low, _ in of.counts.values()) == 1
+
+
+def _where(one: Features, two: Features) -> list[Finding]:
+    if one.precision == 9 or two.precision == 9:
+        return []
+    found = []
+    if one.spot and two.spot:
+        common = one.spot & two.spot
+        if len(common) * 2 >= min(len(one.spot), len(two.spot)):
+            found.append(Finding(2, f"same spot: {' '.join(sorted(common))}"))
+        else:
+            found.append(Finding(-1.5, f"other spots: {' '.join(sorted(one.spot))}; {' '.join(sorted(two.spot))}"))
+    if one.located and two.located:
+        return [*found, *_towns(one, two)]
+    if one.adm_1 and two.adm_1:
+        same = one.adm_1 == two.adm_1
+        return [*found, Finding(1, f"both in {one.adm_1}") if same else Finding(-4, f"{one.adm_1}, {two.adm_1}")]
+    return found
+
+
+def _towns(one: Features, two: Features) -> list[Finding]:
+    apart = distance(one.point, two.point)
+    if (one.geonameid is not None and one.geonameid == two.geonameid) or (
+        one.town == two.town
+        and (apart is None or apart <= FAR_KM)
+        and not (one.adm_1 and two.adm_1 and one.adm_1 != two.adm_1)
+    ):
+        return [Finding(3, f"both in {one.town}")]
+    if apart is not None and apart <= NEAR_KM:
+        return [Finding(1, f"{one.town} and {two.town} are {apart:.0f} km apart")]
+    if one.point is None or two.point is None or apart is None:
+        return [Finding(-2.5, f"other places: {one.town}, {two.town}")]
+    return [Finding(-2.5 if apart <= FAR_KM else -5, f"{one.town} and {two.town} are {apart:.0f} km apart")]
+
+
+def distance(one: tuple[float, float] | None, two: tuple[float, float] | None) -> float | None:
+    """Return the great-circle distance in kilometres.
+
+    >>> round(distance((36.5, 40.7), (35.3, 40.1)))
+    144
+    """
+    if one is None or two is None:
+        return None
+    (lat, lon), (lat2, lon2) = ((radians(a), radians(b)) for a, b in (one, two))
+    half = sin((lat2 - lat) / 2) ** 2 + cos(lat) * cos(lat2) * sin((lon2 - lon) / 2) ** 2
+    return 2 * 6371 * asin(min(1.0, sqrt(half)))
+
+
+def _when(one: Features, two: Features, known: bool) -> list[Finding]:
+    """Compare the days of the event, or of publication where none is told; ``known`` people need no nearness in time."""
+    if one.days and two.days:
+        gap = max(one.days[0], two.days[0]) - min(one.days[1], two.days[1])
+        exact = one.exact and two.exact
+        if gap <= 0:
+            return [Finding(3 if exact else 1.5, "same day" if exact else "days that overlap")]
+        if gap == 1:
+            return [Finding(0.5, "a day apart")]
+        if known:
+            return [Finding(-1, f"{gap} days apart")]
+        return [Finding(-2 if gap <= 3 else -4 if gap <= 14 else -6, f"{gap} days apart")]
+    if one.published is None or two.published is None:
+        return []
+    gap = abs(one.published - two.published)
+    if gap <= 1:
+        return [Finding(1, "published within a day")]
+    if known or gap <= 3:
+        return []
+    return [Finding(-1.5 if gap <= 14 else -4, f"published {gap} days apart")]
+
+
+def _how_many(one: Features, two: Features) -> list[Finding]:
+    found = []
+    for kind in sorted(one.counts.keys() & two.counts.keys()):
+        (low, high), (low2, high2) = one.counts[kind], two.counts[kind]
+        agree = (high is None or low2 <= high) and (high2 is None or low <= high2)
+        told = f"{kind}: {_range(low, high)}, {_range(low2, high2)}"
+        if agree:
+            many = min(low, low2)
+            found.append(Finding(2.5 if many >= 10 else 1.5 if many >= 3 else 0.5, told))
+        elif kind in ("killed", "injured", "missing"):
+            least, most = sorted((max(low, 1), max(low2, 1)))
+            found.append(Finding(-0.5 if most <= 1.5 * least else -1.5 if most <= 4 * least else -3, told))
+    return found
+
+
+def _range(low: int, high: int | None) -> str:
+    return str(low) if low == high else f"{low} or more" if high is None else f"{low} to {high}"
+
+
+def _how(one: Features, two: Features) -> list[Finding]:
+    found = []
+    if one.modes and two.modes:
+        same = one.modes & two.modes
+        found.append(Finding(1, f"both {', '.join(sorted(same))}") if same else Finding(-2.5, "done in other ways"))
+    if one.blamed and two.blamed and one.blamed & two.blamed:
+        found.append(Finding(1, f"both blame {min(one.blamed & two.blamed)}"))
+    return found
+
+
+def _words(one: Features, two: Features) -> list[Finding]:
+    if one.text == two.text and one.uri != two.uri:
+        return [Finding(2, "one repeats the other's text")]
+    common = one.words & two.words
+    if len(common) < 2:
+        return []
+    share = len(common) / min(len(one.words), len(two.words))
+    told = ", ".join(sorted(common)[:5])
+    return [Finding(round(min(3.0, 6 * share), 1), f"words in common: {told}")] if share >= 0.15 else []

@@ -1,0 +1,162 @@
+"""The incidents that a partition remembers, and which of them a report belongs to."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from typing import Any, NamedTuple, Protocol, cast
+
+from streams.incidents.blocks import blocks, lookups
+from streams.incidents.features import Features, features
+from streams.incidents.known import Known
+from streams.incidents.match import JOIN, score
+from streams.records import Report
+from streams.stages.table import Table
+
+NAMED = 26
+"""Times ``incident_days`` for which an incident is remembered for reports that name its victims (a trial months later)."""
+EXPIRED = 4
+"""Most entries removed per report."""
+CANDIDATES = 100
+"""Most incidents that a report is compared with, those with most blocks in common first."""
+CONTRADICTS = -4.0
+"""Score of a pair of reports that cannot tell of one event."""
+SAME_ARTICLE = 4.0
+"""Added to the score of two statements of one article: an article mostly tells of one event."""
+
+
+class Settings(Protocol):
+    """What the memory needs of the settings."""
+
+    @property
+    def incident_days(self) -> float:
+        """Days that an incident stays open for more reports."""
+
+
+class Candidate(NamedTuple):
+    """An incident that a report may belong to, and how well its best report matches."""
+
+    known: Known
+    score: float
+
+
+class Incidents(Table[dict[str, Any]]):
+    """The incidents of one partition by id, and withdrawals of articles by ``withdrawn `` and uri."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        self._features: dict[str, Features] = {}
+        self._of_report: dict[str, str] = {}
+        self._of_article: dict[str, set[str]] = {}
+        self._blocks: dict[str, set[str]] = {}
+        self._ages: deque[tuple[int, str]] = deque()
+        self._absorbed: dict[str, str] = {}
+
+    def known(self, id: str) -> Known | None:
+        """Return an incident."""
+        return cast(Known | None, self.get(id))
+
+    def joined(self, reports: Iterable[str]) -> list[str]:
+        """Return the incidents that reports joined, by the reports' ids, each once."""
+        return list(dict.fromkeys(self._of_report[id] for id in reports if id in self._of_report))
+
+    def of_article(self, uri: str) -> list[Known]:
+        """Return the incidents that rest on an article, oldest first."""
+        found = [cast(Known, self._values[id]) for id in self._of_article.get(uri, ())]
+        return sorted(found, key=age)
+
+    def candidates(self, report: Report, position: int) -> list[Candidate]:
+        """Return the incidents that a report matches, the best first."""
+        of = features(report)
+        shared: dict[str, int] = {}
+        for block in lookups(of):
+            for id in self._blocks.get(block, ()):
+                shared[id] = shared.get(id, 0) + 1
+        found = []
+        for id in sorted(shared, key=lambda id: (-shared[id], id))[:CANDIDATES]:
+            known = cast(Known, self._values[id])
+            if known["position"] < position:
+                scores = [self._score(of, report, other) for other in known["reports"]]
+                best, worst = max(scores), min(scores)
+                if best - (3 if worst <= CONTRADICTS else 0) >= JOIN:
+                    found.append(Candidate(known, best))
+        return sorted(found, key=lambda candidate: (-candidate.score, *age(candidate.known)))
+
+    def _score(self, of: Features, report: Report, other: Report) -> float:
+        """Compare a report with one of an incident; versions of one article are compared leniently."""
+        total = score(of, self._features[other["id"]])
+        if other["article"]["uri"] != of.uri:
+            return total
+        newer = other["article"]["version"] != report["article"]["version"]
+        return total + SAME_ARTICLE + (JOIN - SAME_ARTICLE if newer and total > 0 else 0)
+
+    def contradict(self, one: Known, two: Known) -> bool:
+        """Whether two incidents hold reports that cannot tell of one event."""
+        pairs = ((a["id"], b["id"]) for a in one["reports"] for b in two["reports"])
+        return any(score(self._features[a], self._features[b]) <= CONTRADICTS for a, b in pairs)
+
+    def expire(self, now: int) -> None:
+        """Forget a few of the incidents and withdrawals that have been silent too long."""
+        limit = now - self.settings.incident_days * NAMED * 86400
+        for _ in range(min(EXPIRED, len(self._ages))):
+            active, key = self._ages[0]
+            if active >= limit:
+                return
+            self._ages.popleft()
+            value = self.get(key)
+            if value is not None and _active(value) == active:
+                self.set(key, None)
+
+    def load(self, key: str, value: dict[str, Any] | None) -> None:
+        """Take a value while recovering; an incident that another absorbed does not come back."""
+        if key in self._absorbed:
+            return
+        super().load(key, value)
+        for lost in (value or {}).get("absorbed", ()):
+            self._absorbed[lost] = key
+            if lost in self:
+                super().load(lost, None)
+
+    def index(self, key: str, old: dict[str, Any] | None, new: dict[str, Any] | None) -> None:
+        """Keep reports, articles, blocks and ages findable."""
+        if new is not None:
+            self._ages.append((_active(new), key))
+        before = {report["id"]: report for report in (old or {}).get("reports", ())}
+        after = {report["id"]: report for report in (new or {}).get("reports", ())}
+        for id in before.keys() - after.keys():
+            if self._of_report.get(id) == key:
+                del self._of_report[id]
+        for id in after:
+            self._of_report[id] = key
+        if before.keys() == after.keys():
+            return
+        fresh = {id: self._features.get(id) or features(report) for id, report in after.items()}
+        _move(self._blocks, key, _blocks(self._features[id] for id in before), _blocks(fresh.values()))
+        _move(self._of_article, key, {of["article"]["uri"] for of in before.values()}, {of.uri for of in fresh.values()})
+        for id in before.keys() - after.keys():
+            if id not in self._of_report:
+                self._features.pop(id, None)
+        self._features |= fresh
+
+
+def _blocks(of: Iterable[Features]) -> set[str]:
+    return {block for one in of for block in blocks(one)}
+
+
+def _move(index: dict[str, set[str]], key: str, old: set[str], new: set[str]) -> None:
+    for entry in old - new:
+        index[entry].discard(key)
+        if not index[entry]:
+            del index[entry]
+    for entry in new - old:
+        index.setdefault(entry, set()).add(key)
+
+
+def _active(value: dict[str, Any]) -> int:
+    return int(value["active"] if "active" in value else value["time"])
+
+
+def age(known: Known) -> tuple[bool, int, str]:
+    """Order incidents: those that ring first, then by when they were opened."""
+    return known["told"] is None, known["opened"], known["id"]
