@@ -1,112 +1,197 @@
-"""Drops what surrounds an article in its text: share bars, "posted" lines, comment policies, copyright, calls to subscribe.
+"""Drops what surrounds an article in its text: share bars, "posted" lines, captions' credits, comment policies, copyright.
 
-The rules look at whole paragraphs and are conservative: a paragraph that speaks of casualties with a number is only lost
-when it repeats one above, or stands in a readers' comment section. Once a comment section begins, the article is over.
+The rules look at whole paragraphs. They are conservative: a paragraph that speaks of casualties is lost only when it
+repeats one above word by word, is a caption of a picture gallery, or stands below the head of a comment section.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from streams.articles.paragraphs import drop_repeats
 
 _I = re.IGNORECASE
+
+
+def _any_of(*patterns: str) -> str:
+    return "(?:" + "|".join(patterns) + ")"
+
+
+_DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
-_DATE = rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? \d{{4}}|\d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{1,4}})"  # fmt: skip
-_TIME = r"(?:,? ?(?:at )?\d{1,2}[:.]\d{2} ?(?:[ap]\.?m\.?)?,? ?(?:[a-z]{2,4}\b)?)?"
-_STAMP = re.compile(
-    rf"(?:(?:first |last |originally |story |article )?(?:posted|updated|published|modified|created|aired|date)"
-    rf"(?: on| at| by)?:? ?{_DATE}{_TIME}[\s|,;·•/()-]{{0,5}}){{1,3}}",
-    _I,
+_DATE = _DAY + _any_of(
+    rf"{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}",
+    rf"\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? \d{{4}}",
+    r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}",
 )
+_TIME = r"(?:,? ?(?:[-–|•·@] ?)?(?:at )?\d{1,2}[:.]\d{2}(?::\d{2})? ?(?:[ap]\.?m\.?)?,? ?(?:\(?[a-z]{2,4}\)?(?![a-z]))?)"
+_MADE = r"(?:(?:first |last |originally |story |article )?(?:posted|updated|published|modified|created|aired|date))"
+_STAMP = re.compile(rf"(?:{_MADE}(?: on| at| by)?:? ?(?:{_DATE}{_TIME}?|{_TIME})[\s|,;·•/()-]{{0,5}}){{1,3}}", _I)
 """Posted: Tuesday, May 1, 2018 8:18 PM EST Updated: ..."""
-_BARE_STAMP = re.compile(rf"{_DATE}{_TIME}(?: ?[|·•-] ?{_DATE}{_TIME})?$", _I)
+_BARE_STAMP = re.compile(rf"{_DATE}{_TIME}?(?: ?[|·•-] ?{_DATE}{_TIME}?)?$", _I)
+_BYLINE = re.compile(rf"by:? [^.!?]{{2,80}}?[\s|,;·•-]{{1,4}}(?={_MADE}\b)", _I)
 _LABEL = re.compile(
-    r"(?:share|tweet|print|e-?mail|facebook|twitter|pinterest|linkedin|whatsapp|telegram|reddit|google ?\+|pin it|copy link|save|"
-    r"(?:read or )?share (?:this|on|via|with|story|article)\b.{0,60}|(?:like|follow) us on .{0,60}|follow @?\w+ on .{0,40}|"
-    r"advertisements?|ad|sponsored(?: content)?|story continues below.{0,40}|(?:article|story) continues (?:below|after).{0,40}|"
-    r"loading\.{0,3}|close|menu|search|home|news|comments?|comments? \(?\d{1,6}\)?|\d{1,6} comments?|\d{1,6} shares?|shares?|x|×|\d{1,3}|"
-    r"(?:click|tap) (?:here|to) .{0,60}|sign (?:in|up)\b.{0,40}|log ?in\b.{0,40}|subscribe\b.{0,80}|register now.{0,40}|"
-    r"skip to (?:main )?content|back to top|related(?: (?:articles?|stories|topics|coverage|content|links|news))?:?|read more:?|"
-    r"see also:?|more (?:stories|news|from)\b.{0,40}|recommended(?: (?:for you|stories|articles))?|most (?:read|popular|viewed|shared).{0,30}|"
-    r"trending(?: now)?|you may also like.{0,20}|latest news|top stories|we matched|image copyright.{0,60}|image caption|"
-    r"play video|watch live|watch:?|video:?|photos?:?|gallery:?|hide caption|toggle caption|enlarge this image)[\s.:!|»›]{0,3}$",
+    _any_of(
+        r"share|shares?|\d{1,6} shares?|tweet|print|e-?mail|facebook|twitter|google ?\+?|pinterest|linkedin|whatsapp|telegram|reddit|pocket|pin it",
+        r"copy link.{0,20}|save|like this:.{0,30}|(?:like|follow) us on .{0,60}|follow .{0,60} on (?:twitter|facebook|instagram).{0,40}",
+        r"(?:read or )?share (?:this|on|via|with|story|article)\b.{0,80}|follow [\w.]{2,30}: .{0,40}",
+        r"advertisements?|ad|sponsored(?: content)?|(?:story|article) continues (?:below|after).{0,40}|loading\.{0,3}|close|menu|search|home",
+        r"comments?|\d{1,6} comments?|x|×|[\d.,:/() -]{1,20}|\d{1,2}:\d{2} ?[ap]\.?m\.?|\d{1,2} [ap]\.m\.",
+        r"(?:click|tap) (?:here|to) .{0,60}|sign (?:in|up)\b.{0,60}|log ?in\b.{0,40}|subscribe\b.{0,80}|register now.{0,40}|already have an account\?.{0,40}",
+        r"skip to (?:main )?content|back to top|(?:top )?trending(?: now)?|(?:read )?more:?|more (?:stories|news|from|local news|coverage)\b.{0,40}",
+        r"related(?: (?:articles?|stories|story|topics|coverage|content|links|news|posts|video))?|see also|read (?:more|also|next)\b.{0,60}",
+        r"recommended(?: (?:for you|stories|articles))?|most (?:read|popular|viewed|shared).{0,30}|you (?:may|might) also (?:like|enjoy).{0,20}",
+        r"latest news|top stories|(?:play|watch)(?: (?:video|live|this story|now))?.{0,10}|video|photos?|gallery|slideshow|updated?|image copyright.{0,60}",
+        r"(?:hide|show|toggle) (?:caption|transcript).{0,40}|enlarge this image|posted on|posted|filed under\b.{0,80}|tags?: .{0,80}|topics?: .{0,80}",
+        r"join the (?:conversation|discussion).{0,80}|what do you think\?.{0,40}|tell us what you think.{0,20}|stay up to date.{0,60}",
+        r"scroll down for (?:video|more).{0,20}|what others are clicking on|source: news agencies|don'?t miss",
+        r"\(?(?:photo|image|picture|credit|source|file|video|courtesy|©|\(c\)|copyright)\b[^.!?]{0,80}\)?",
+    )
+    + r"[\s.:!|»›)]{0,3}$",
     _I,
 )
 """Words of buttons and headings that stand alone on a line."""
-_FOOT = re.compile(
-    r"(?:(?:tm and )?(?:©|\(c\)|&copy;|copyright\b)|all rights reserved|this material may not be published|"
-    r"read or share this story|for more (?:information|stories|news)\b.{0,40}(?:visit|click|go to|follow)|"
-    r"(?:follow|like|find) .{0,60} on (?:twitter|facebook|instagram|telegram|whatsapp)\b|"
-    r"(?:sign up|subscribe) (?:for|to) (?:our|the|get|receive)\b|get (?:our|the) .{0,60}(?:newsletter|app|in your inbox)|download (?:our|the) .{0,40}app\b|"
-    r"(?:this|the) (?:site|website|page) (?:uses|is protected)|we use cookies|by (?:clicking|continuing|using|signing|subscribing)\b|"
-    r"your (?:email )?address will not be published|have a (?:news )?tip\?|enable javascript|please enable|"
-    r"(?:click|tap) here (?:to|for)\b|support (?:our|independent) journalism|(?:is|was) (?:originally|first) published (?:on|by|in|at)\b.{0,60}$)",
+_LEAD = re.compile(
+    _any_of(r"related(?: \w{4,8})?", r"(?:read|see|watch)(?: \w{3,8})?", r"also (?:read|see|watch)", r"more", r"photos?", r"gallery", r"video", r"must[ -]read")
+    + r": ?\S",
     _I,
 )
+"""The start of a line that leads to another article ("Related: ...", "SEE MORE: ...")."""
+_FOOT = re.compile(
+    _any_of(
+        r"(?:\(?(?:tm and )?\(?(?:©|\(c\)|copyright\b)) ?[^a-z]{0,3}(?:\d{4}|by\b|the\b|all\b|cbs|ap\b|afp)|all rights reserved|this material may not be published",
+        r"for (?:more|the latest)\b.{0,60}(?:visit|click|go to|follow|listen)|get (?:breaking|our|the|alerted|more|free)\b.{0,60}",
+        r"(?:follow|like|find) .{0,60} on (?:twitter|facebook|instagram|telegram|whatsapp)\b|stay with .{0,40}\bfor (?:more|the latest|updates)",
+        r"(?:sign up|subscribe) (?:for|to) (?:our|the|get|receive)\b|(?:e-?mail )?newsletters? sign up|text .{1,30} to \d{4,6}\b",
+        r"download (?:our|the) .{0,40}\bapp\b|(?:this|the|our) (?:site|website|page) (?:uses|is protected)|we use cookies|free apps\b",
+        r"by (?:clicking|continuing|using|signing|subscribing|submitting)\b.{0,60}\b(?:you|cookies|terms)\b|your (?:email )?address will not be",
+        r"we have sent (?:a|you)\b.{0,30}email|thank you for (?:registering|signing|subscribing)|your notification has been|we look forward to seeing you",
+        r"have a (?:news )?tip\?|(?:please )?enable javascript|(?:click|tap) here (?:to|for)\b|on a mobile device\?|support (?:our|independent) journalism",
+        r"(?:contact|reach|email) (?:the |this )?(?:reporter|writer|author|[A-Z]\w+ [A-Z]\w+)\b.{0,40}[:@]",
+        r"[^.!?]{0,80}contributed (?:reporting|to this (?:report|story|article))\b|with (?:reporting|contributions|files) (?:by|from)\b.{0,80}$",
+        r"this is a (?:breaking|developing) (?:news )?(?:story|alert)\b|(?:is|was) (?:originally|first) published (?:on|by|in|at)\b",
+    ),
+    _I,
+)
+_GALLERY = re.compile(r"(?:image|photo|picture|slide) \d{1,3} (?:of|/) \d{1,3}\b|image caption\b|gallery_\w+", _I)
 _COMMENTS = re.compile(
-    r"(?:(?:post|leave|add|write|submit) (?:a|your|an?other) (?:comment|reply)\b.{0,40}|(?:view |show |read )?(?:all )?(?:\d{1,6} )?comments?:?|"
-    r"comments? (?:\(\d{1,6}\)|are (?:closed|off|moderated).{0,80}|policy.{0,40}|section)|join the (?:conversation|discussion).{0,40}|"
-    r"what do you think\?.{0,40}|(?:leave|post) a reply.{0,40}|discussion policy.{0,40}|reader comments.{0,30}|"
-    r".{0,60}\bmoderates? (?:all )?comments\b.{0,400}|.{0,80}comments (?:must|should) (?:meet|follow|comply|respect)\b.{0,200}|"
-    r"we (?:welcome|encourage) (?:your )?comments\b.{0,300}|(?:view|read) (?:our )?comments? policy.{0,60})$",
+    _any_of(
+        r"(?:post|leave|add|write|submit) (?:a|your|an?other) (?:comment|reply)\b.{0,40}|reader comments.{0,30}|leave a reply.{0,40}",
+        r"comments? (?:are (?:closed|off|moderated).{0,80}|policy.{0,40}|section)|discussion policy.{0,40}|we moderate comments.{0,400}",
+        r".{0,60}\bmoderates? (?:all )?comments\b.{0,400}|.{0,80}comments (?:must|should) (?:meet|follow|comply|respect)\b.{0,200}",
+        r"we (?:welcome|encourage) (?:your )?comments\b.{0,300}|(?:view|read) (?:our )?comments? policy.{0,60}",
+    )
+    + "$",
     _I,
 )
 """The head of a comment section: nothing below it is the article."""
+_COMMENTS_LABEL = re.compile(r"(?:view |show |read )?(?:all )?(?:\d{1,6} )?comments?:?(?: ?\(\d{1,6}\))?$", _I)
+"""Such a head too, but also a button: it ends the article only where little stands below it."""
 _CASUALTY = re.compile(
-    r"\b(?:kill|dead|death|die[sd]?\b|dying|wound|injur|casualt|fatal|missing|shot\b|murder|massacre|victim|bod(?:y|ies)\b|slain|hurt\b|perish|toll\b)", _I
+    r"\b(?:kill|dead|death|die[sd]?\b|dying|wound|injur|casualt|fatal|missing|shot\b|shoot|murder|massacre|victim|bod(?:y|ies)\b|"
+    r"slain|hurt\b|perish|toll\b|homicide|suicide|stab|drown|lives\b)",
+    _I,
 )
-_HEAD = 4
-_SHORT = 200
+_CREDIT = re.compile(r"\s?[(\[](?:photo|image|picture|credit|source|file|video|ap photo|courtesy|getty|reuters photo)\b[^()\[\]]{0,80}[)\]]\.?$", _I)
+_ADDRESS = re.compile(r"\S{0,20}?(?:https?://\S+|www\.\S+|\S+@\S+\.\w{2,8}|@\w{2,30})(?: [|/] )?$", _I)
+_SITE = re.compile(
+    r"\s+[-–—|:]\s+[^-–—|]{0,80}(?:\b(?:news|weather|sports|tv|radio|fm|online|times|post|herald|tribune|gazette|daily|journal|\w+\.com|"
+    r"[KW][A-Z]{2,3}(?:-TV|\d{1,2})?|(?:abc|nbc|cbs|fox|cnn|bbc) ?\d{0,2})\b)[^-–—|]{0,60}$",
+    _I,
+)
+_EDITORIAL = re.compile(
+    r"\s?\[(?:[\w ]{0,30}\b(?:indistinct|omitted|as (?:heard|received|published|printed|given))|(?:begin|end) (?:video )?recording|text|excerpts?|"
+    r"continued|report|communique|speech|statement|(?:station )?commentary|article|editorial(?: report)?|interview|summary|signed|dated|"
+    r"changes thought|corrects (?:him|her)self|applause|laughter|not further identified|expansion unknown|(?:unidentified )?(?:reporter|speaker))\]",
+    _I,
+)
+"""Marks that a monitoring service (FBIS, BBC Monitoring) sets into what it transcribes."""
+_HEAD, _SHORT = 5, 200
 
 
-def strip_boilerplate(found: list[str], headline: str = "") -> list[str]:
+def strip_boilerplate(found: Iterable[str], headline: str = "") -> list[str]:
     """Return an article's paragraphs without what surrounds them.
 
     >>> strip_boilerplate(["Posted: Tuesday, May 1, 2018 8:18 PM EST", "Two men died in a fire.", "Share", "Comments", "So sad"])
     ['Two men died in a fire.']
     """
+    paragraphs = drop_repeats(list(found))
+    title = _plain(headline)
     kept: list[str] = []
-    for index, paragraph in enumerate(drop_repeats(found)):
-        if kept and _COMMENTS.match(paragraph) and _over(found, index, kept):
+    for index, paragraph in enumerate(paragraphs):
+        if kept and _begins_comments(paragraphs, index):
             break
-        text = _trimmed(paragraph, headline, len(kept) < _HEAD)
-        if text and not _is_noise(text, len(kept) < _HEAD):
+        text = _without_head(paragraph, headline, title) if len(kept) < _HEAD else paragraph
+        if "[" in text:
+            text = _EDITORIAL.sub("", text).strip()
+        text = _CREDIT.sub("", text)
+        if text and not _is_noise(text, len(kept) < _HEAD, credited=_CREDIT.search(paragraph) is not None):
             kept.append(text)
+    while kept and _ADDRESS.match(kept[-1]):
+        kept.pop()
+    while kept and _ADDRESS.match(kept[0]):
+        kept.pop(0)
     return kept
 
 
-def _over(found: list[str], index: int, kept: list[str]) -> bool:
-    """Tell whether a comments heading ends the article: enough stands above it, or nothing long below it."""
-    above = sum(map(len, kept))
-    return above >= 200 or index * 2 >= len(found)
+def strip_headline(headline: str) -> str:
+    """Return a headline without the name of the site behind it.
+
+    >>> strip_headline("Two die in fire - WXYZ News 7 - Weather & Sports"), strip_headline("Blast - what we know")
+    ('Two die in fire', 'Blast - what we know')
+    """
+    for _ in range(3):
+        found = _SITE.search(headline)
+        if not found or found.start() < 15 or _CASUALTY.search(found[0]):
+            break
+        headline = headline[: found.start()]
+    return headline
 
 
-def _trimmed(paragraph: str, headline: str, head: bool) -> str:
-    """Return a paragraph without a repeated headline and a posted line at its start."""
-    if not head:
-        return paragraph
+def _begins_comments(paragraphs: list[str], index: int) -> bool:
+    """Tell whether the readers' comments begin at a paragraph."""
+    if _COMMENTS.match(paragraphs[index]):
+        return sum(map(len, paragraphs[:index])) >= _SHORT or index * 2 >= len(paragraphs)
+    if len(paragraphs[index]) > 30 or not _COMMENTS_LABEL.match(paragraphs[index]):
+        return False
+    return sum(map(len, paragraphs[:index])) > sum(map(len, paragraphs[index + 1 :]))
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().lower()
+
+
+def _without_head(paragraph: str, headline: str, title: str) -> str:
+    """Return one of the first paragraphs without a repeated headline, a byline and a posted line."""
     text = paragraph
-    if headline and text.startswith(headline) and (rest := text[len(headline) :].lstrip(" -–—|:")) and _STAMP.match(rest):
-        text = rest
-    elif headline and text.strip() == headline:
-        return ""
-    if (found := _STAMP.match(text)) and (found.end() == len(text) or text[found.end()].isupper() or text[found.end()] in "(\"“"):
-        text = text[found.end() :].strip()
-    elif len(text) < _SHORT and (found := _STAMP.search(text)) and found.end() >= len(text) - 2 and _without_verb(text[: found.start()]):
-        text = ""
+    if title and _plain(text[: len(headline) + 40]).startswith(title):
+        rest = text[len(headline) :].lstrip(" -–—|:") if text.startswith(headline) else None
+        if _plain(text) == title:
+            return ""
+        if rest and (_STAMP.match(rest) or (rest[0].isupper() and len(title.split()) >= 5 and len(rest) > _SHORT)):
+            text = rest
+    if byline := _BYLINE.match(text):
+        text = text[byline.end() :]
+    found = _STAMP.match(text)
+    if found and (found.end() == len(text) or text[found.end()].isupper() or text[found.end()] in "(\"“"):
+        return text[found.end() :].strip()
+    found = _STAMP.search(text) if len(text) < _SHORT else None
+    if found and found.end() >= len(text) - 2 and not text[: found.start()].rstrip().endswith((".", "!", "?")):
+        return "" if not _CASUALTY.search(text) else text[: found.start()].strip()
     return text
 
 
-def _without_verb(text: str) -> bool:
-    return not text.rstrip().endswith((".", "!", "?")) and not (_CASUALTY.search(text) and len(text.split()) > 25)
-
-
-def _is_noise(text: str, head: bool) -> bool:
-    if len(text) <= _SHORT and _LABEL.match(text):
+def _is_noise(text: str, head: bool, credited: bool) -> bool:
+    """Tell a paragraph that is no part of an article."""
+    if _GALLERY.match(text) or not any(map(str.isalpha, text[:1000])) or ("|" in text and " " not in text):
         return True
+    if len(text) <= _SHORT and _LABEL.match(text):
+        return not _CASUALTY.search(text) or len(text) < 25
     if head and len(text) < 80 and _BARE_STAMP.match(text):
         return True
-    if len(text) < 600 and _FOOT.match(text):
-        return not (_CASUALTY.search(text) and re.search(r"\d", _STAMP.sub("", text[60:])) and len(text) > _SHORT)
-    return False
+    if len(text) <= _SHORT and _LEAD.match(text) and text[-1] not in ".!?\"”":
+        return True
+    if credited and len(text) < _SHORT and text[-1] not in ".!?\"”" and not _CASUALTY.search(text):
+        return True  # a caption without a sentence
+    return len(text) < 600 and _FOOT.match(text) is not None and not (_CASUALTY.search(text) and len(text) > _SHORT)

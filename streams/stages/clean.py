@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 
 from streams import schemas
-from streams.articles.boilerplate import strip_boilerplate
+from streams.articles.boilerplate import strip_boilerplate, strip_headline
 from streams.articles.capitals import in_capitals, restore
 from streams.articles.datelines import find_dateline
 from streams.articles.door import admit
@@ -39,7 +39,7 @@ def clean(value: bytes, source: Source) -> Iterator[Output]:
 
 
 def _clean_text(article: Article) -> None:
-    headline = " ".join(mend(article["headlines"][0]["value"]).split()) if article["headlines"] else ""
+    headline = strip_headline(" ".join(mend(article["headlines"][0]["value"]).split())) if article["headlines"] else ""
     raw = article["bodies"][0] if article["bodies"] and article["pubStatus"] != "canceled" else None
     text = ""
     if raw:
