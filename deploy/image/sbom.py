@@ -29,8 +29,7 @@ def main() -> None:
         "metadata": {"component": own[0]} if own else {},
         "components": [part for part in parts if part["name"] != "tocsin"] + debian(),
     }
-    json.dump(document, sys.stdout, indent=1, sort_keys=True)
-    print()
+    sys.stdout.write(json.dumps(document, indent=1, sort_keys=True) + "\n")
 
 
 def normal(name: str) -> str:
@@ -57,7 +56,7 @@ def debian() -> list[dict[str, Any]]:
     if not shutil.which("dpkg-query"):
         return []
     command = ["dpkg-query", "-W", "-f", "${Package} ${Version} ${Architecture}\n"]
-    listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()  # noqa: S603
     return [
         component(name, version, f"pkg:deb/debian/{name}@{version.replace('+', '%2B')}?arch={architecture}")
         for name, version, architecture in sorted(line.split() for line in listed)

@@ -1,4 +1,4 @@
-"""docker-compose.yml as processes of this machine: the file's own commands, variables, health checks and order, on a real Kafka.
+"""docker-compose.yml as processes on a real Kafka: the file's own commands, variables, health checks and order.
 
 What differs from containers, and nothing else: names of services become loopback addresses, paths of volumes and secrets
 become folders of the test, each process gets a health port of its own, and programs are found in this environment.
@@ -45,8 +45,8 @@ def seconds(duration: str) -> float:
 def kafka_properties(service: Mapping[str, Any]) -> dict[str, str]:
     """Return the broker's properties as the apache/kafka image makes them of its environment.
 
-    >>> kafka_properties({"environment": {"KAFKA_LOG_DIRS": "/x", "KAFKA_AUTO_CREATE_TOPICS_ENABLE": "false", "CLUSTER_ID": "y"}})
-    {'auto.create.topics.enable': 'false'}
+    >>> kafka_properties({"environment": {"KAFKA_LOG_DIRS": "/x", "KAFKA_NUM_PARTITIONS": "4", "CLUSTER_ID": "y"}})
+    {'num.partitions': '4'}
     """
     made = {
         name.removeprefix("KAFKA_").lower().replace("_", "."): value
@@ -85,7 +85,7 @@ class Stack:
         self.running: list[Process] = []
 
     def up(self, *services: str) -> None:
-        """Start services in the order that depends_on asks for, each as often as its replicas, and wait until they are healthy."""
+        """Start services in the order of depends_on, each as often as its replicas, and wait until they are healthy."""
         for name in self._ordered(services):
             if name == "kafka":
                 continue
@@ -114,7 +114,7 @@ class Stack:
         log = self.folder / f"{name}-{time.monotonic_ns()}.log"
         with log.open("w") as out:
             popen = subprocess.Popen(
-                command, env=environment, cwd=self.folder, stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True
+                command, env=environment, cwd=self.folder, stdout=out, stderr=out, stdin=subprocess.DEVNULL, text=True
             )
         return Process(name, popen, environment, check, log)
 

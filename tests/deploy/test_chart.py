@@ -1,4 +1,4 @@
-"""The Helm chart: what it renders is valid Kubernetes, keeps to the restricted standard, and says no to values that can't work."""
+"""The Helm chart: what it renders is valid and restricted, and it says no to values that can't work."""
 
 from __future__ import annotations
 
@@ -178,7 +178,8 @@ def test_network_policies_open_what_is_needed_and_no_more() -> None:
     assert [port["port"] for rule in every["egress"] for port in rule["ports"]] == [53, 53, 9093]
     assert [port["port"] for rule in every["ingress"] for port in rule["ports"]] == ["health"]
     gateway = policies["bell-tocsin-gateway"]["spec"]
-    assert gateway["ingress"][0]["from"][0]["namespaceSelector"]["matchLabels"]["kubernetes.io/metadata.name"] == "ingress-nginx"
+    [reader] = gateway["ingress"][0]["from"]
+    assert reader["namespaceSelector"]["matchLabels"]["kubernetes.io/metadata.name"] == "ingress-nginx"
     assert not of_kind(render("mutual-tls"), "NetworkPolicy")
 
 

@@ -37,7 +37,7 @@ def test_file_keeps_to_the_specification(path: Path) -> None:
 
 
 def test_specification_would_find_a_mistake() -> None:
-    with pytest.raises(ValueError, match="(?i)command"):
+    with pytest.raises(ValueError, match=r"(?i)command"):
         compose_spec.PyCompose.from_yaml("services: {worker: {image: tocsin, command: {worker: 1}}}")
 
 
@@ -64,9 +64,8 @@ def test_variables_are_settings() -> None:
 
 
 def test_files_that_are_mounted_are_there() -> None:
-    mounts = [
-        volume.split(":")[0] for service in FILE["services"].values() for volume in service.get("volumes", []) if volume[0] == "."
-    ]
+    volumes = [volume for service in FILE["services"].values() for volume in service.get("volumes", [])]
+    mounts = [volume.split(":")[0] for volume in volumes if volume[0] == "."]
     assert len(mounts) >= 4
     for mount in mounts:
         assert (ROOT / mount).exists(), mount

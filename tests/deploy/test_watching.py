@@ -1,4 +1,4 @@
-"""Alarms and dashboard ask for metrics that there are, each alarm rings in its trouble, and each has its entry in the runbook."""
+"""Alarms and dashboard ask for metrics that there are; each alarm rings in its trouble and is in the runbook."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import yaml
 from streams import metrics
 from tests.deploy.tools import CHART, DEPLOY, run, tool
 
-ALARMS = [rule for group in yaml.safe_load((CHART / "files" / "alarms.yaml").read_text())["groups"] for rule in group["rules"]]
+GROUPS = yaml.safe_load((CHART / "files" / "alarms.yaml").read_text())["groups"]
+ALARMS = [rule for group in GROUPS for rule in group["rules"]]
 BOARD = json.loads((CHART / "files" / "dashboard.json").read_text())
 RUNBOOK = (DEPLOY / "docs" / "runbook.md").read_text()
 LABELS = {"namespace", "instance", "job"}
@@ -109,7 +110,8 @@ def test_dashboard_panels_lie_beside_each_other() -> None:
     taken: set[tuple[int, int]] = set()
     for panel in BOARD["panels"]:
         place = panel["gridPos"]
-        cells = {(x, y) for x in range(place["x"], place["x"] + place["w"]) for y in range(place["y"], place["y"] + place["h"])}
+        wide, high = range(place["x"], place["x"] + place["w"]), range(place["y"], place["y"] + place["h"])
+        cells = {(x, y) for x in wide for y in high}
         assert place["x"] + place["w"] <= 24 and not cells & taken, panel["title"]
         taken |= cells
     assert len({panel["id"] for panel in BOARD["panels"]}) == len(BOARD["panels"])
