@@ -92,7 +92,8 @@ def test_an_edited_copy_is_dropped(text: str) -> None:
 OTHERS = {
     "another place and toll": WIRE.replace("14 people", "9 people").replace("Lower Vasel", "Tarn").replace("31", "12"),
     "another toll only": WIRE.replace("At least 14 people", "At least 17 people"),
-    "told anew": "Warplanes bombed Lower Vasel at dawn on Tuesday and at least 14 died there, says the Vasel Committee. Mara Dunne, who speaks for it, said that a bakery collapsed on those who queued for bread. Six children were hurt.",
+    "told anew": "Warplanes bombed Lower Vasel at dawn on Tuesday and at least 14 died there, says the Vasel Committee. "
+    "Mara Dunne, who speaks for it, said that a bakery collapsed on those who queued for bread. Six children were hurt.",
 }
 
 
