@@ -107,6 +107,8 @@ _EDITORIAL = re.compile(
     _I,
 )
 """Marks that a monitoring service (FBIS, BBC Monitoring) sets into what it transcribes."""
+_EDITORIAL_HEAD = re.compile(r"(?<=[-–—] )(?:\[[^\[\]]{2,100}\]\s?){2,5}")
+"""Kind of item, speaker and [TEXT], as they follow a dateline."""
 _HEAD, _SHORT = 5, 200
 
 
@@ -124,7 +126,7 @@ def strip_boilerplate(found: Iterable[str], headline: str = "") -> list[str]:
             break
         text = _without_head(paragraph, headline, title) if len(kept) < _HEAD else paragraph
         if "[" in text:
-            text = _EDITORIAL.sub("", text).strip()
+            text = _EDITORIAL.sub("", _EDITORIAL_HEAD.sub(_without_marks, text)).strip()
         text = _CREDIT.sub("", text)
         if text and not _is_noise(text, len(kept) < _HEAD, credited=_CREDIT.search(paragraph) is not None):
             kept.append(text)
@@ -156,6 +158,10 @@ def _begins_comments(paragraphs: list[str], index: int) -> bool:
     if len(paragraphs[index]) > 30 or not _COMMENTS_LABEL.match(paragraphs[index]):
         return False
     return sum(map(len, paragraphs[:index])) > sum(map(len, paragraphs[index + 1 :]))
+
+
+def _without_marks(found: re.Match[str]) -> str:
+    return "" if _EDITORIAL.search(found[0]) else found[0]
 
 
 def _plain(text: str) -> str:

@@ -15,23 +15,29 @@ import re
 
 from streams.articles.casing import phrases, usual_case
 
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_STOP = re.compile(r"(?:[.!?][\"'”’)\]]{0,2}| --| —|[,:] [\"“]|:)\s{0,3}[\"“(\[]?$|^\W{0,6}$|\n\W{0,6}$")
-"""What stands before the first word of a sentence: a full stop, a dateline's dash, a colon, a quotation's start."""
+_STOP = re.compile(r"(?:[.!?][\"'”’)\]]{0,2}|[,:] [\"“]|:)\s{0,3}[\"“(\[]?$|^\W{0,6}$|\n\W{0,6}$")
+"""What stands before the first word of a sentence: a full stop, a colon, a quotation's start, the start of a line."""
+_DASH = re.compile(r"(?:--|—|–|\) -)\s{0,3}[\"“(\[]?$")
+_DATELINE = 150
+"""Characters at the start of a text in which a dash ends the dateline."""
 _ABBREVIATION = re.compile(
     r"(?:\b(?:MR|MRS|MS|DR|ST|GEN|COL|LT|CAPT|MAJ|SGT|CPL|SEN|REP|GOV|REV|MSGR|NO|VS|AVE|JAN|FEB|AUG|SEPT?|OCT|NOV|DEC)|\b[A-Z])\.\s{1,2}$"
 )
 _HOURS = re.compile(r"\d{1,2}(?::\d\d)?\s?$|\b[AP]\.$")
 _CLINGS = re.compile(r"\d$|[^\W\d_][.@/]$")
 """What stands right before an ordinal's ending (11TH) or a part of an address (EXAMPLE.COM)."""
+_MONTHS = _words("JAN FEB MAR APR MAY JUN JUL AUG SEP SEPT OCT NOV DEC MARCH AUGUST APRIL JUNE JULY")
+_BEFORE_MONTH = re.compile(r"(?:\d(?:ST|ND|RD|TH)?|\b(?:IN|OF|SINCE|LAST|NEXT|EARLY|LATE|MID|UNTIL|BY|DURING))[ -]$")
+_AFTER_MONTH = re.compile(r"\.? \d")
 _BRACKET = re.compile(r"[\[(]([^\[\]()\n]{2,120})[\])]")
 _CAPITALS = 0.85
 """Share of capitals among cased letters from which a text counts as sent in capitals."""
 _VOWEL = re.compile("[AEIOUYÁÉÍÓÚÜ]")
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
 
 
 _TITLES = _words(
@@ -59,7 +65,7 @@ _ARTICLES = _words("la las los el san santa santo sao st saint fort port mount l
 _DETERMINERS = _words("the a an this that these those his her its their our my your each every some any no")
 _GIVEN = _words(
     """bill mark grant frank rob pat rose hope joy grace faith dawn eve drew chase gene jack art ray rich nick guy earl duke dean
-    carol ivy olive sandy cliff dale glen lance miles pierce victor warren wade ward bob harry jerry christian jordan angel cruz"""
+    carol ivy sandy cliff dale glen lance miles pierce victor warren wade ward bob harry jerry christian jordan angel cruz"""
 )
 _SMALL = _words("of the and for in on at by to with from against")
 _AFTER_COUNTRY = _words(
@@ -93,6 +99,7 @@ def restore(text: str) -> str:
     joined = [index > 0 and _is_joined(text, found[index - 1], found[index]) for index in range(len(found))]
     acronyms = _acronyms(text)
     kinds = [_kind(word, acronyms) for word in words]
+    _raise_months(text, found, kinds)
     _raise_phrases(words, kinds, joined)
     surnames = _raise_names(words, kinds, joined)
     _raise_heads(words, kinds, joined)
@@ -163,6 +170,8 @@ def _starts(text: str, position: int) -> bool:
             break
         position = max(text.rfind("[", max(0, position - 120), position), 0)
     before = text[max(0, position - 8) : position]
+    if position < _DATELINE and _DASH.search(before):
+        return True
     return bool(_STOP.search(before)) and not _ABBREVIATION.search(before)
 
 
@@ -170,6 +179,17 @@ def _is_joined(text: str, before: re.Match[str], after: re.Match[str]) -> bool:
     """Tell whether only a blank, a hyphen or the point of an abbreviation stands between two words."""
     between = text[before.end() : after.start()]
     return between in (" ", "-") or (between == ". " and len(before[0]) <= 4 and _ABBREVIATION.search(before[0] + between) is not None)
+
+
+def _raise_months(text: str, found: list[re.Match[str]], kinds: list[str]) -> None:
+    """Tell months from the words that look like them: a day, a year or "in", "since", "last" stands beside them."""
+    for index, match in enumerate(found):
+        if match[0] in _MONTHS:
+            before, after = text[max(0, match.start() - 8) : match.start()], text[match.end() : match.end() + 4]
+            if _BEFORE_MONTH.search(before) or _AFTER_MONTH.match(after):
+                kinds[index] = "T"
+            elif match[0] in ("MAY", "MARCH", "MAR", "DEC"):
+                kinds[index] = "l"
 
 
 def _raise_phrases(words: list[str], kinds: list[str], joined: list[bool]) -> None:
