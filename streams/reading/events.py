@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from streams.reading.casualties import find_claims
@@ -43,6 +43,13 @@ class Event(NamedTuple):
 
     claims: tuple[Claim, ...]
     tally: Tally
+
+
+class Reading(NamedTuple):
+    """What an article tells: its events, and claims that belong to none (history, sums, denials)."""
+
+    events: list[Event]
+    apart: list[Claim]
 
 
 class _Draft:
@@ -97,12 +104,15 @@ def _parsed(document: Document) -> list[tuple[Sentence, bool]]:
     return title + [(s, False) for s in document.sentences if s.tokens]
 
 
-def find_events(document: Document, settings: Sequence[Setting] = ()) -> list[Event]:
+def find_events(document: Document, settings: Sequence[Setting] = ()) -> Reading:
     """Return the events of the document; ``settings`` tells the day and town of each sentence."""
     by_sentence: dict[int, list[Claim]] = defaultdict(list)
+    apart: list[Claim] = []
     for claim in all_claims(document):
         if claim.modality in REAL and not claim.cumulative and claim.kind in HARM:
             by_sentence[claim.sentence].append(claim)
+        else:
+            apart.append(claim)
     drafts: list[_Draft] = []
     current: _Draft | None = None
     for index, claims in by_sentence.items():
@@ -114,9 +124,16 @@ def find_events(document: Document, settings: Sequence[Setting] = ()) -> list[Ev
                 continue
             chosen = _Draft()
             drafts.append(chosen)
-        chosen.take(claims, setting)
+        chosen.take(claims, _widened(setting, index, by_sentence, settings))
         current = chosen
-    return [Event(tuple(d.claims), reckon(d.claims)) for d in drafts if not all(c.weak for c in d.claims)]
+    return Reading([Event(tuple(d.claims), reckon(d.claims)) for d in drafts if not all(c.weak for c in d.claims)], apart)
+
+
+def _widened(setting: Setting, index: int, by_sentence: Mapping[int, object], settings: Sequence[Setting]) -> Setting:
+    """Add the town of the next sentence to one that names none, when the next claims nothing itself."""
+    if setting.towns or index < 0 or index + 1 >= len(settings) or index + 1 in by_sentence:
+        return setting
+    return setting._replace(towns=settings[index + 1].towns)
 
 
 def _choose(drafts: list[_Draft], current: _Draft | None, claims: list[Claim], setting: Setting, text: str, index: int) -> _Draft | None:

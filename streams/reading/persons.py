@@ -48,10 +48,6 @@ _YOUNG = frozenset({"child", "boy", "girl", "baby", "infant", "toddler", "kid", 
 _GROWN = frozenset({"man", "woman", "father", "mother", "officer", "wife", "husband", "adult", "policeman", "soldier", "grandmother", "grandfather"})
 
 
-def _sexed(v: Victims) -> str:
-    return v.sex
-
-
 def fits(person: Person, v: Victims) -> bool:
     """Tell whether the phrase can mean the person."""
     if v.names and person.names:
@@ -115,6 +111,8 @@ class Persons:
             person = Person(other=v.reference == "other")
             self.all.append(person)
         person.names |= set(v.names)
+        if len(v.printed) > len(person.printed or ""):
+            person.printed = v.printed
         person.age = v.age if person.age is None else person.age
         person.sex = person.sex or v.sex
         if not v.pronoun:

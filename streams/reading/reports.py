@@ -1,26 +1,183 @@
-"""Read the casualty reports of an article."""
+"""Read the casualty reports of an article: who was harmed, where, when, how many, and who says so.
+
+:func:`prepare` splits a text and says which sentences are worth a parse, :func:`extract` reads the parsed document. One report
+is made for each event that the article tells of, and one for each figure that is no event's: a war's toll, an anniversary,
+a denial. The quotation is the sentence that proves the figure; its offsets quote the body exactly.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from streams.reading.document import Document, Sentence, Token
+from streams.articles.datelines import find_dateline
+from streams.reading import dates, entities, modes, perpetrators, places, sources
+from streams.reading.claims import Claim
+from streams.reading.dates import DateMention
+from streams.reading.document import ClaimSpan, Document, Sentence, Token
+from streams.reading.entities import Entities
+from streams.reading.events import HARM, Event, Setting, find_events
+from streams.reading.figures import counts_of, evidence_of
+from streams.reading.gazetteer import Gazetteer
 from streams.reading.parse import shift
+from streams.reading.places import PlaceMention
 from streams.reading.plainer import plain_headline
 from streams.reading.sentences import split
+from streams.reading.tally import Tally, reckon
 from streams.reading.triggers import candidates
+from streams.records import Count, EventDate, Evidence, Perpetrator, Place, ReportedBy, Victim
+
+MOST_SENTENCES = 120
+"""Candidate sentences of one article that are parsed: a book or a list of names must not hold up the stream."""
+MOST_APART = 6
+"""Reports of figures that belong to no event, at most, from one article."""
+_SITED = frozenset({"at", "typed", "force"})
 
 
-def prepare(text: str, headline: str, published: datetime | None, parse: Callable[[Sequence[str]], list[tuple[Token, ...]]]) -> Document:
-    """Split the text and parse its candidate sentences."""
-    sentences = list(split(text))
+class Mentions(NamedTuple):
+    """Everything that an article names."""
+
+    places: list[PlaceMention]
+    dates: list[DateMention]
+    entities: Entities
+
+
+class Statement(NamedTuple):
+    """One report, before it is given an identifier and its article."""
+
+    counts: list[Count]
+    modality: str
+    cumulative: bool
+    period: str | None
+    reported_by: list[ReportedBy]
+    perpetrators: list[Perpetrator]
+    mode: list[str]
+    date: EventDate | None
+    place: Place | None
+    victims: list[Victim]
+    evidence: Evidence
+    confidence: float
+
+
+class Draft(NamedTuple):
+    """A document on its way to the parser: which of its sentences go, by index, -1 for the headline."""
+
+    document: Document
+    chosen: tuple[int, ...]
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts to parse, in the order of ``chosen``."""
+        d = self.document
+        return [plain_headline(d.headline) if i < 0 else d.sentences[i].text for i in self.chosen]
+
+    def parsed(self, parses: Sequence[tuple[Token, ...]]) -> Document:
+        """Return the document with the parses, one for each of ``texts``."""
+        sentences, title = list(self.document.sentences), self.document.title
+        for index, tokens in zip(self.chosen, parses, strict=True):
+            if index < 0 and title:
+                title = title._replace(tokens=tokens)
+            else:
+                sentences[index] = sentences[index]._replace(tokens=shift(tokens, sentences[index].start))
+        return self.document._replace(sentences=tuple(sentences), title=title)
+
+
+def prepare(text: str, headline: str, published: datetime | None, language: str = "en") -> Draft:
+    """Split ``text`` into sentences and choose those that may tell of casualties."""
+    sentences = split(text)
     title = Sentence(-1, 0, len(headline), headline) if headline.strip() else None
-    chosen = candidates(text, sentences)
-    head = bool(title) and bool(candidates(headline, [title._replace(index=0)]))  # type: ignore[union-attr]
-    parsed = parse([sentences[i].text for i in chosen] + ([plain_headline(headline)] if head else []))
-    for index, tokens in zip(chosen, parsed, strict=False):
-        sentences[index] = sentences[index]._replace(tokens=shift(tokens, sentences[index].start))
-    if head and title:
-        title = title._replace(tokens=parsed[-1])
-    return Document(text, headline, published, tuple(sentences), title)
+    chosen: list[int] = []
+    if language[:2] in ("en", "un"):
+        chosen = candidates(text, sentences)[:MOST_SENTENCES]
+        if title and candidates(headline, [title._replace(index=0)]):
+            chosen.insert(0, -1)
+    return Draft(Document(text, headline, published, sentences, title, find_dateline(text), language), tuple(chosen))
+
+
+def find_mentions(document: Document, gazetteer: Gazetteer) -> Mentions:
+    """Return the places, dates, people and organisations that the document names."""
+    found = places.find_places(document, gazetteer)
+    return Mentions(found, dates.find_dates(document), entities.find_entities(document, found))
+
+
+def extract(document: Document, mentions: Mentions, gazetteer: Gazetteer) -> list[Statement]:
+    """Return what the document reports, one statement an event in the order of the text, then figures that are no event's."""
+    reading = find_events(document, settings_of(document, mentions))
+    found = [_statement(document, mentions, gazetteer, event.claims, event.tally, _modality(event)) for event in reading.events]
+    seen: set[tuple[str, int]] = set()
+    for claim in reading.apart:
+        if len(seen) >= MOST_APART or claim.weak or claim.kind not in HARM or (claim.modality == "hypothetical" and not claim.cumulative):
+            continue
+        key = (claim.kind, claim.least)
+        if key in seen or any(v.pronoun for v in claim.victims):
+            continue
+        seen.add(key)
+        found.append(_statement(document, mentions, gazetteer, (claim,), reckon([claim]), claim.modality))
+    return [s for s in found if s is not None and s.counts]
+
+
+def settings_of(document: Document, mentions: Mentions) -> list[Setting]:
+    """Return for each sentence the days and towns that it names as those of something that happened."""
+    days: list[list[tuple[str, str]]] = [[] for _ in document.sentences]
+    towns: list[list[str]] = [[] for _ in document.sentences]
+    for d in mentions.dates:
+        if 0 <= d.sentence < len(days) and d.first and d.last and d.precision <= 2 and d.kind in ("day", "weekday", "near"):
+            days[d.sentence].append((d.first.isoformat(), d.last.isoformat()))
+    for p in mentions.places:
+        if 0 <= p.sentence < len(towns) and p.role == "town" and p.cue in _SITED:
+            towns[p.sentence].append(p.text.lower())
+    return [Setting(tuple(d), tuple(t)) for d, t in zip(days, towns, strict=True)]
+
+
+def _modality(event: Event) -> str:
+    kinds = [c.modality for c in event.claims if not c.weak]
+    return "asserted" if "asserted" in kinds else kinds[0] if kinds else "asserted"
+
+
+def _statement(document: Document, mentions: Mentions, gazetteer: Gazetteer, claims: Sequence[Claim], tally: Tally, modality: str) -> Statement | None:
+    claim, evidence = evidence_of(document, claims, tally)
+    if claim is None:
+        return None
+    span = span_of(document, claim)
+    cumulative = any(c.cumulative for c in claims)
+    return Statement(
+        counts_of(document, tally), modality, cumulative, next((c.period for c in claims if c.period), None),
+        sources.sources_of(span, document, mentions.entities), perpetrators.perpetrators_of(span, document, mentions.entities),
+        [*modes.modes_of(span, document)], dates.date_of(span, document, mentions.dates),
+        places.place_of(span, document, mentions.places, gazetteer), _victims(tally), evidence, confidence_of(claims, tally, evidence),
+    )
+
+
+def span_of(document: Document, claim: Claim) -> ClaimSpan:
+    """Return where a claim stands, for the readers of place, date and source."""
+    sentence = document.title if claim.sentence < 0 else document.sentences[claim.sentence]
+    tokens = sentence.tokens if sentence else ()
+    used = [claim.trigger, *(i for v in claim.victims for i in (v.start, v.end - 1) if 0 <= i < len(tokens))]
+    start, end = tokens[min(used)].start, tokens[max(used)].end
+    text = document.headline if claim.sentence < 0 else document.text
+    return ClaimSpan(claim.sentence, start, end, claim.trigger, text[start:end], "injured" if claim.kind == "hit" else claim.kind)
+
+
+def _victims(tally: Tally) -> list[Victim]:
+    found: list[Victim] = []
+    for p in tally.persons:
+        kind = "injured" if p.kind == "hit" else p.kind
+        if kind in ("killed", "injured", "missing") and (p.printed or p.age is not None):
+            found.append({"name": p.printed, "age": p.age, "kind": kind})  # type: ignore[typeddict-item]
+    return found[:40]
+
+
+def confidence_of(claims: Sequence[Claim], tally: Tally, evidence: Evidence) -> float:
+    """Estimate how surely a statement was read: plain numbers in the body most, single weak mentions least."""
+    figures = list(tally.figures.values())
+    sure = 0.9 if any(f.qualifier == "exact" and f.claim and not f.claim.weak for f in figures) else 0.75
+    if any(f.qualifier == "vague" for f in figures):
+        sure -= 0.15
+    if evidence.get("role") == "headline":
+        sure -= 0.2
+    if all(c.weak for c in claims):
+        sure -= 0.3
+    if any(c.modality in ("feared", "disputed") for c in claims):
+        sure -= 0.1
+    return round(max(0.1, sure), 2)

@@ -45,6 +45,7 @@ class Victims(NamedTuple):
     end: int = 0
     none: bool = False
     pronoun: bool = False
+    printed: str = ""
 
     @property
     def least(self) -> int:
@@ -176,18 +177,24 @@ class Reader:
         many = tree.low[head].endswith("olds")
         quantity = next((q for q in self.quantities if q.end == first or (q.end == first - 1 and tree.tokens[first - 1].tag in ("JJ", "NN"))), None) if many else None
         group = "children" if age < 13 else "teenagers" if age < 18 else "all"
-        name, _ = self._apposed(head)
+        name, _, printed = self._apposed(head)
         start = first - 1 if first and tree.tokens[first - 1].tag in ("DT", "PRP$", "JJ") else first
-        return Victims(head, "year-old", group, "", quantity, many, self._reference(head, start), name, age, start=start, end=head + 1)
+        return Victims(head, "year-old", group, "", quantity, many, self._reference(head, start), name, age, start=start, end=head + 1, printed=printed)
 
-    def _apposed(self, head: int) -> tuple[tuple[str, ...], int | None]:
+    def _printed(self, first: int, last: int) -> str:
+        """Return the words of a name as the text prints them, without roles before it."""
+        while first < last - 1 and self.tree.low[first] in table("victims"):
+            first += 1
+        return " ".join(t.text for t in self.tree.tokens[first:last])
+
+    def _apposed(self, head: int) -> tuple[tuple[str, ...], int | None, str]:
         """Return the name, and the age with it, that stands beside a noun: "her daughter, Ana Doe, 19"."""
         tree = self.tree
         at = head + 1
         if at < len(tree.low) and tree.low[at] in (",", "–", "-", "--", "—", ":"):
             at += 1
         elif tree.child(head, "appos") != at:
-            return (), None
+            return (), None, ""
         while at < len(tree.low) and tree.low[at] in ("identified", "named", "as", "\"", "“"):
             at += 1
         last = at
@@ -195,8 +202,8 @@ class Reader:
             last += 1
         names = _name_words(tree.low[at:last])
         if last - at < 2 or not names or any(w in words("organisations") for w in names) or len(names) < 2:
-            return (), None
-        return names, self._age(last - 1, last - 1)
+            return (), None, ""
+        return names, self._age(last - 1, last - 1), self._printed(at, last)
 
     def _of(self, head: int) -> int | None:
         inner = self.tree.prepositional(head, "of", "among")
@@ -256,7 +263,7 @@ class Reader:
         if not names:
             return None
         role = next((e.partition(" ")[0] for t in tree.tokens[first:head] if (e := noun_entry(t))), "all")
-        return Victims(head, "", role, sex, None, False, "name", names, self._age(head, head), start=first, end=head + 1)
+        return Victims(head, "", role, sex, None, False, "name", names, self._age(head, head), start=first, end=head + 1, printed=self._printed(first, head + 1))
 
     def _noun(self, head: int, entry: str, quantity: Quantity | None) -> Victims | None:
         tree, token = self.tree, self.tree.tokens[head]
@@ -285,11 +292,12 @@ class Reader:
         group = next((extra[w] for w in inside if w in extra and group in ("all", "men", "women")), group)
         age = self._age(first, head)
         names: tuple[str, ...] = ()
+        printed = ""
         if not many:
-            names, beside = self._apposed(head)
+            names, beside, printed = self._apposed(head)
             age = beside if age is None else age
         return Victims(head, token.lemma, group, sex, quantity, many, self._reference(head, first), names, age,
-                       start=min(first, quantity.start if quantity else first), end=head + 1)
+                       start=min(first, quantity.start if quantity else first), end=head + 1, printed=printed)
 
     def _size(self, head: int) -> Quantity | None:
         """Return the size of "a family of five"."""
