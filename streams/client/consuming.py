@@ -79,7 +79,7 @@ class Records(Iterator[Record]):
         cluster = reach(settings)
         partitions = [TopicPartition(topic, number) for number in range(topic_of(settings, topic, cluster))]
         self._embedded = cluster.embedded
-        self._consumer = _consumer(settings, group)
+        self._consumer = consumer_of(settings, group)
         try:
             self._begin(partitions, bounded)
         except BaseException:
@@ -222,7 +222,8 @@ class Records(Iterator[Record]):
         return self._idle is not None and time.monotonic() - self._heard > self._idle
 
 
-def _consumer(settings: Settings, group: str | None) -> Any:
+def consumer_of(settings: Settings, group: str | None = None) -> Any:
+    """Return a kafka-python consumer; a member of a group is told when it has no position."""
     return KafkaConsumer(
         **kafka_python(settings),
         group_id=group,

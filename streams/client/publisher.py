@@ -112,6 +112,10 @@ class Publisher:
         self._send(uri, value, kind)
         return uri
 
+    def refuse(self, value: bytes, content_type: str, reason: str) -> None:
+        """Count a message as failed without trying, and keep it with the reason."""
+        self._undelivered.add(None, value, content_type, reason)
+
     def _send(self, uri: str, value: bytes, kind: str) -> None:
         size = len(value)
         with self._window:

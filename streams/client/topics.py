@@ -13,7 +13,9 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]
     NewTopic,
     ResourceType,
 )
+from kafka import TopicPartition
 
+from streams.client.consuming import consumer_of
 from streams.client.reaching import ClientError, Cluster, admin, reach
 from streams.settings import Settings
 from streams.topics import LAYOUT, Topic
@@ -132,6 +134,20 @@ def update(settings: Settings) -> list[Difference]:
             except KafkaException as why:
                 raise ClientError(f"topic {resource.name} was not changed: {why.args[0].str()}") from None
     return changes
+
+
+def count_records(settings: Settings, cluster: Cluster) -> dict[str, int]:
+    """Return how many offsets each topic of the path spans: its records, and what compaction or retention left of them."""
+    names = [want.name for want in wanted(settings) if want.name in cluster.topics]
+    if not names:
+        return {}
+    consumer = consumer_of(settings)
+    try:
+        partitions = [TopicPartition(name, number) for name in names for number in range(cluster.topics[name])]
+        first, last = consumer.beginning_offsets(partitions), consumer.end_offsets(partitions)
+    finally:
+        consumer.close(autocommit=False)
+    return {name: sum(last[tp] - first[tp] for tp in partitions if tp.topic == name) for name in names}
 
 
 def _configs(settings: Settings, cluster: Cluster) -> dict[str, dict[str, str]]:

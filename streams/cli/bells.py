@@ -1,0 +1,114 @@
+"""Alerts as people read them: a bell with the counts, then where and when, who says so, who is blamed, and the proof."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from rich.console import Console, ConsoleOptions, Group, RenderResult
+from rich.padding import Padding
+from rich.text import Text
+
+from streams.cli.console import clean
+from streams.gateway import words
+from streams.records import Alert, ReportRef
+
+STYLES = {"Alert": "bold white on red", "Update": "bold black on yellow", "Cancel": "bold white on grey37"}
+MARKS = {"Alert": "ALERT", "Update": "UPDATE", "Cancel": "CANCEL"}
+QUOTES = 3
+"""Most proving sentences shown."""
+LONGEST = 600
+"""Characters of one proving sentence shown."""
+
+
+class Bell:
+    """One alert, for a rich console."""
+
+    def __init__(self, alert: Alert) -> None:
+        self.alert = alert
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield Group(self._head(console), Padding(Group(*self._facts(), *self._proof()), (0, 0, 1, 4), expand=False))
+
+    def _head(self, console: Console) -> Text:
+        kind = self.alert["msgType"]
+        bell = "🔔 " if "utf" in console.encoding.lower() else ""
+        strike = "strike" if kind == "Cancel" else "bold"
+        head = Text.assemble(bell, (f" {MARKS[kind]} ", STYLES[kind]), " ", (clean(words.sentence(self.alert)), strike))
+        if self.alert["status"] != "Actual":
+            head.append(f"  [{self.alert['status']}]", "magenta")
+        return head
+
+    def _facts(self) -> Iterable[Text]:
+        incident = self.alert["incident"]
+        place, day = words.place(self.alert), words.day(incident["date"])
+        yield Text.assemble((clean(place), "bold cyan"), " · ", clean(day))
+        if incident["change"] != "new":
+            yield _fact("why", words.change(self.alert))
+        yield _fact("says", words.said_by(incident["reported_by"]))
+        yield _fact("blamed", words.blamed(incident["perpetrators"]))
+        number = incident["number_of_sources"]
+        grade = f"{incident['grading']}, {number} source{'' if number == 1 else 's'}"
+        how = ", ".join(mode.replace("-", " ") for mode in incident["mode"])
+        yield _fact("grade", grade + (f"; how: {how}" if how else ""))
+
+    def _proof(self) -> Iterable[Text]:
+        incident = self.alert["incident"]
+        shown = {reference["quote"]: reference for reference in incident["reports"] if reference["quote"]}
+        for reference in list(shown.values())[-QUOTES:]:
+            yield _quotation(reference, [count["text"] for count in incident["counts"]])
+        if len(shown) > QUOTES:
+            yield Text(f"and {len(shown) - QUOTES} more", "dim")
+        yield Text(clean(self.alert["identifier"]), "dim")
+
+
+def _fact(name: str, value: str) -> Text:
+    return Text.assemble((f"{name:<7}", "dim"), clean(value))
+
+
+def _quotation(reference: ReportRef, counted: Iterable[str]) -> Text:
+    quote = clean(" ".join(reference["quote"].split()))
+    if len(quote) > LONGEST:
+        quote = quote[:LONGEST].rstrip() + " …"
+    text = Text(f"“{quote}”", "italic")
+    for words_of_count in sorted(set(filter(None, counted)), key=len, reverse=True):
+        for found in re.finditer(rf"(?<!\w){re.escape(words_of_count)}(?!\w)", text.plain, re.IGNORECASE):
+            text.stylize("bold not italic black on bright_yellow", *found.span())
+    if source := reference.get("source"):
+        text.append(f" — {clean(source)}", "dim not italic")
+    return text
+
+
+COLUMNS = (("sent", 16), ("type", 6), ("grade", 10))
+"""Columns of fixed width in a row; counts, place and source share the rest."""
+
+
+def row(alert: Alert, width: int) -> Text:
+    """Return an alert as one line of a table that goes on for ever."""
+    incident = alert["incident"]
+    room = max(40, width - sum(size for _, size in COLUMNS) - 10)
+    sizes = (room * 2 // 5, room * 3 // 10, room - room * 2 // 5 - room * 3 // 10)
+    cells = (
+        (datetime.fromisoformat(alert["sent"]).strftime("%Y-%m-%d %H:%M"), 16, "dim"),
+        (alert["msgType"], 6, {"Alert": "bold red", "Update": "yellow", "Cancel": "dim"}[alert["msgType"]]),
+        (words.sentence(alert), sizes[0], "bold"),
+        (words.place(alert), sizes[1], "cyan"),
+        (words.said_by(incident["reported_by"]), sizes[2], ""),
+        (incident["grading"], 10, "dim"),
+    )
+    return Text("  ").join(_cell(clean(value), size, style) for value, size, style in cells)
+
+
+def titles(width: int) -> Text:
+    """Return the head of that table."""
+    room = max(40, width - sum(size for _, size in COLUMNS) - 10)
+    sizes = (16, 6, room * 2 // 5, room * 3 // 10, room - room * 2 // 5 - room * 3 // 10, 10)
+    names = ("sent", "type", "reported", "place", "says", "grade")
+    return Text("  ").join(_cell(name, size, "bold underline") for name, size in zip(names, sizes, strict=True))
+
+
+def _cell(value: str, size: int, style: str) -> Text:
+    cell = Text(value, style)
+    cell.truncate(size, overflow="ellipsis", pad=True)
+    return cell

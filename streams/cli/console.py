@@ -1,0 +1,55 @@
+"""What is said to people: results on standard output, all else on standard error; colours only on a terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from functools import cache
+
+from rich.console import Console
+
+PLAIN_WIDTH = 100
+"""Columns where there is no terminal."""
+
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+@cache
+def out() -> Console:
+    """Where results go."""
+    return _console(stderr=False)
+
+
+@cache
+def err() -> Console:
+    """Where progress, notes and errors go."""
+    return _console(stderr=True)
+
+
+def _console(stderr: bool) -> Console:
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() or "COLUMNS" in os.environ else PLAIN_WIDTH
+    return Console(stderr=stderr, width=width, highlight=False, emoji=False, markup=False, soft_wrap=False)
+
+
+def say(text: str, style: str | None = None) -> None:
+    """Tell people something beside the results; never wrapped, so that names and addresses can be copied."""
+    err().print(clean(text), style=style, soft_wrap=True)
+
+
+def write_line(line: bytes) -> None:
+    """Write one line of data to standard output."""
+    sys.stdout.buffer.write(line)
+    if not line.endswith(b"\n"):
+        sys.stdout.buffer.write(b"\n")
+    sys.stdout.buffer.flush()
+
+
+def clean(text: str) -> str:
+    r"""Take out what would command the terminal: escapes, controls, and marks that turn the writing direction.
+
+    >>> clean("two\x1b[2J killed\u202e")
+    'two[2J killed'
+    """
+    return _UNSAFE.sub("", text)
