@@ -7,12 +7,11 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-import click
 import typer
 
 from streams.cli import FAILED, NO_KAFKA, STOPPED, WRONG
 
-MODULES = ("trying", "publishing", "subscribing", "topics", "schemas", "settings")
+MODULES = ("trying", "publishing", "subscribing", "gateway", "topics", "schemas", "settings", "doctor")
 """Modules whose commands there are, in the order of ``--help``; each has a function ``add(app)``."""
 
 
@@ -46,13 +45,10 @@ def run(arguments: Sequence[str]) -> int:
     from streams.cli.console import say
 
     try:
-        return int(typer.main.get_command(build()).main(list(arguments), prog_name="tocsin", standalone_mode=False) or 0)
-    except click.exceptions.Exit as done:
-        return done.exit_code
-    except click.ClickException as wrong:
-        wrong.show(sys.stderr)
-        return WRONG
-    except (KeyboardInterrupt, click.Abort):
+        typer.main.get_command(build()).main(list(arguments), prog_name="tocsin")
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else FAILED if done.code else 0
+    except KeyboardInterrupt:
         return STOPPED
     except BrokenPipeError:  # whoever read our output has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

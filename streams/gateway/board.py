@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import orjson
 
-from streams.gateway.summary import Summary, searchable, summarise
+from streams.gateway.summary import Summary, searchable, standing, summarise
 from streams.records import Alert
 
 HISTORY = 200
@@ -57,6 +57,8 @@ class Known:
     summary: Summary = field(default_factory=dict)
     encoded: bytes = b""
     """The summary as JSON."""
+    standing: Alert = field(default_factory=dict)  # type: ignore[assignment]
+    """The newest alert without what was told before it."""
     text: str = ""
     """What search looks through."""
 
@@ -72,6 +74,7 @@ class Known:
         self.summary = summarise(entry.alert, self.opened)
         self.encoded = orjson.dumps(self.summary)
         self.text = searchable(entry.alert)
+        self.standing = standing(entry.alert)
         return gone
 
 

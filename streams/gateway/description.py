@@ -20,7 +20,7 @@ from streams.gateway.webhooks.templates import TEMPLATES
 Json = dict[str, Any]
 
 PAGING = ("q", "limit", "after", "count")
-LISTING = ("sort", "state", "view")
+LISTING = ("sort", "state", "view", "status")
 
 
 def _text(name: str, description: str, where: str = "query", **schema: Any) -> Json:
@@ -48,6 +48,9 @@ OWN: dict[str, Json] = {
     "sort": _text("sort", "By the newest alert or by the first.", enum=["changed", "opened"]),
     "state": _text("state", "Incidents that stand, that were withdrawn, or all.", enum=["standing", "withdrawn", "all"]),
     "view": _text("view", "Summaries, or whole alerts.", enum=["summary", "full"]),
+    "status": _text(
+        "status", "What the alerts are for.", enum=["Actual", "Test", "Exercise", "Draft"]
+    ),
     "since": _text("since", "Cursor behind which events begin; `Last-Event-ID` is stronger."),
 }
 
@@ -133,7 +136,12 @@ def paths() -> dict[str, Json]:
             "get": _reads("One incident with its history", _answer("Incident, summary, history."), (), ID)
         },
         "/api/v1/alerts": {
-            "get": _reads("Alerts, newest first", _answer("A page.", schema=_list_of(ALERT)), PAGING[:3], filtered=True)
+            "get": _reads(
+                "Alerts, newest first",
+                _answer("A page.", schema=_list_of(ALERT)),
+                ("q", "limit", "after", "status"),
+                filtered=True,
+            )
         },
         "/api/v1/alerts/{identifier}": {"get": _reads("One alert", _answer("The alert.", schema=ALERT), (), IDENTIFIER)},
         "/api/v1/alerts/{identifier}/cap": {
@@ -149,12 +157,12 @@ def paths() -> dict[str, Json]:
         },
         "/articles": {"post": POST_ARTICLE},
         "/api/v1/notices": {"get": _reads("Notices about the service", _answer("A page.", schema=_list_of(ALERT)))},
-        "/api/v1/stream": {"get": _reads("Events as they happen", stream, ("q", "view", "since"), filtered=True)},
+        "/api/v1/stream": {"get": _reads("Events as they happen", stream, ("q", "view", "since", "status"), filtered=True)},
         "/feed.atom": {
             "get": _reads(
                 "Alerts as an Atom feed",
                 _answer("The feed.", "application/atom+xml", {"type": "string"}),
-                ("q", "limit"),
+                ("q", "limit", "status"),
                 filtered=True,
             )
         },

@@ -106,9 +106,9 @@ class Events:
     def _event(self, entry: Entry, query: Query) -> bytes:
         if entry.system:
             return self._once(entry, query.summary, "notice")
-        if query.match(entry.alert):
+        if query.stands(entry.alert):
             return self._once(entry, query.summary, "alert")
-        if entry.before is not None and query.match(entry.before):
+        if query.match(entry.alert) or (entry.before is not None and query.stands(entry.before)):
             return self._once(entry, query.summary, "left")
         return b""
 

@@ -12,12 +12,12 @@ from typing import NamedTuple
 from streams.gateway.board import Known, Order, read_cursor
 from streams.gateway.filtering import read_filters
 from streams.gateway.problems import QueryError
-from streams.gateway.summary import fold, searchable
+from streams.gateway.summary import fold, searchable, standing
 from streams.records import Alert
 
 PAGE = 100
 LARGEST_PAGE = 1_000
-OWN = ("q", "limit", "after", "sort", "state", "view", "count", "since")
+OWN = ("q", "limit", "after", "sort", "state", "view", "count", "since", "status")
 """Parameters of the gateway itself; all others are filters."""
 
 
@@ -38,18 +38,27 @@ class Query(NamedTuple):
     counted: bool = True
     since: str | None = None
 
+    status: str = "Actual"
+    """What the alerts are for: ``Test`` are rehearsals."""
+
     def match(self, alert: Alert) -> bool:
-        """Whether an alert is asked for, whatever its state."""
-        if not self.wanted(alert):
+        """Whether an alert is asked for: itself, or because of what was told before it."""
+        if alert["status"] != self.status or not self.wanted(alert):
             return False
         return not self.terms or _all_in(self.terms, searchable(alert))
+
+    def stands(self, alert: Alert) -> bool:
+        """Whether an alert is asked for as it stands now, whatever was told before it."""
+        return self.match(standing(alert))
 
     def finds(self, known: Known) -> bool:
         """Whether an incident is asked for."""
         withdrawn = known.alert["msgType"] == "Cancel"
         if self.state != "all" and withdrawn != (self.state == "withdrawn"):
             return False
-        return _all_in(self.terms, known.text) and self.wanted(known.alert)
+        if known.alert["status"] != self.status:
+            return False
+        return _all_in(self.terms, known.text) and self.wanted(known.standing)
 
 
 def _all_in(terms: tuple[str, ...], text: str) -> bool:
@@ -69,6 +78,7 @@ def read_query(params: Mapping[str, str], alerts: bool = False) -> Query:
         state=_one_of(params, "state", ("standing", "withdrawn", "all")),
         summary=_one_of(params, "view", ("summary", "full")) == "summary",
         counted=_one_of(params, "count", ("yes", "no")) == "yes",
+        status=_one_of(params, "status", ("Actual", "Test", "Exercise", "Draft")),
         since=_cursor(params.get("since")),
     )
 

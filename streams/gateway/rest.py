@@ -22,6 +22,7 @@ from streams.gateway.guard import needs
 from streams.gateway.live import Live
 from streams.gateway.problems import problem
 from streams.gateway.query import Query, place_in_list, read_query
+from streams.incidents.exports import cap_xml
 
 JSON = "application/json"
 
@@ -106,8 +107,6 @@ class Rest:
         entry = self._entry(request)
         if entry is None:
             return _unknown("alert", request.match_info["identifier"])
-        from streams.incidents.exports import cap_xml
-
         body = cap_xml(entry.alert).encode()
         return _tagged(request, body, _hash(body), "application/cap+xml")
 

@@ -65,6 +65,12 @@ def total(alert: Alert, kind: str) -> list[int | None] | None:
     return [max(lows), None, None] if lows else None
 
 
+def standing(alert: Alert) -> Alert:
+    """Return an alert without what was told before it: filters judge an alert by both, a list only by what stands."""
+    incident: Any = {**alert["incident"], "previous": []}
+    return {**alert, "incident": incident}
+
+
 def fold(text: str) -> str:
     """Return text as search compares it: without case and accents.
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import orjson
 
+from streams.incidents.countries import country_name
+
 PLACES = [
     ("Qasr al-Wadi", "Hasra", "SYR", 35.9, 40.6),
     ("Tell Marun", "Marun", "SYR", 36.2, 37.2),
@@ -140,7 +142,7 @@ def alert(number: int, revision: int = 1, **changes: Any) -> dict[str, Any]:
                 "certainty": "Likely",
                 "headline": f"{killed} killed in {how} in {name}",
                 "description": quote,
-                "area": [{"areaDesc": f"{name}, {adm}, {country}", "circle": [], "geocode": []}],
+                "area": [{"areaDesc": f"{name}, {adm}, {country_name(country)}", "circle": [], "geocode": []}],
             }
         ],
         "incident": incident,
