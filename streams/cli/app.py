@@ -46,6 +46,7 @@ def run(arguments: Sequence[str]) -> int:
 
     try:
         typer.main.get_command(build()).main(list(arguments), prog_name="tocsin")
+        return 0
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else FAILED if done.code else 0
     except KeyboardInterrupt:

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from rich.console import Console, ConsoleOptions, Group, RenderResult
-from rich.padding import Padding
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
 from streams.cli.console import clean
@@ -16,6 +15,7 @@ from streams.records import Alert, ReportRef
 
 STYLES = {"Alert": "bold white on red", "Update": "bold black on yellow", "Cancel": "bold white on grey37"}
 MARKS = {"Alert": "ALERT", "Update": "UPDATE", "Cancel": "CANCEL"}
+INDENT = "    "
 QUOTES = 3
 """Most proving sentences shown."""
 LONGEST = 600
@@ -29,7 +29,10 @@ class Bell:
         self.alert = alert
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        yield Group(self._head(console), Padding(Group(*self._facts(), *self._proof()), (0, 0, 1, 4), expand=False))
+        yield from _wrapped(self._head(console), console, options.max_width, "")
+        for text in (*self._facts(), *self._proof()):
+            yield from _wrapped(text, console, options.max_width, INDENT)
+        yield Text()
 
     def _head(self, console: Console) -> Text:
         kind = self.alert["msgType"]
@@ -61,6 +64,13 @@ class Bell:
         if len(shown) > QUOTES:
             yield Text(f"and {len(shown) - QUOTES} more", "dim")
         yield Text(clean(self.alert["identifier"]), "dim")
+
+
+def _wrapped(text: Text, console: Console, width: int, indent: str) -> Iterable[Text]:
+    """Yield the lines of a text without blanks behind them, so that they can be piped and copied."""
+    for number, line in enumerate(text.wrap(console, max(20, width - len(INDENT)))):
+        line.rstrip()
+        yield Text.assemble(indent if number == 0 else INDENT, line)
 
 
 def _fact(name: str, value: str) -> Text:
