@@ -2,8 +2,8 @@
 
 While an installation is upgraded, workers of two versions pass records to each other, and what the old one wrote stays
 on the topics for as long as they keep it. So under one ``$id`` a schema may only grow: a property may be added as long as
-nobody has to give it. Everything else breaks something: a narrower rule breaks old messages, a wider one breaks old readers, which
-validate what they read. A change that must break takes a new ``$id`` (v2) and a new CloudEvents type.
+nobody has to give it. Everything else breaks something: a narrower rule breaks old messages, a wider one breaks old
+readers, which validate what they read. A change that must break takes a new ``$id`` (v2) and a new CloudEvents type.
 
     python -m streams.schemas.compatibility FOLDER      # freeze the schemas as they are, for the next comparison
 """
