@@ -11,6 +11,8 @@ text's twenty anchors.
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,7 +33,7 @@ class Anchors:
     >>> anchors = Anchors()
     >>> anchors.add(7, np.array([3, 14, 15], np.uint32))
     >>> anchors.find(np.array([14, 15, 92], np.uint32))
-    {7: 2}
+    Counter({7: 2})
     """
 
     def __init__(self, buckets: int = 512) -> None:
@@ -50,15 +52,20 @@ class Anchors:
         if self._taken + len(hashes) > FULL * self._hashes.size:
             self._grow()
         buckets = self._bucket(hashes)
-        held, rows = self._hashes[buckets], self._rows[buckets]
+        rows = self._rows[buckets]
         free = rows == EMPTY
-        same = (held == hashes[:, None]) & ~free
-        popular = same.sum(axis=1) >= POPULAR
-        oldest = np.where(same, rows, EMPTY).argmin(axis=1)
-        full = ~free.any(axis=1)
-        place = np.where(popular, oldest, np.where(full, self._turn[buckets] % PLACES, free.argmax(axis=1)))
-        self._turn[buckets[full]] += np.uint8(1)
-        self._taken += int((~popular & ~full).sum())
+        place = free.argmax(axis=1)
+        full = ~free[np.arange(len(hashes)), place]
+        if full.any():
+            place[full] = self._turn[buckets[full]] % PLACES
+            self._turn[buckets[full]] += np.uint8(1)
+        same = self._hashes[buckets] == hashes[:, None]
+        if same.any():
+            same &= ~free
+            popular = same.sum(axis=1) >= POPULAR
+            place[popular] = np.where(same[popular], rows[popular], EMPTY).argmin(axis=1)
+            full |= popular
+        self._taken += len(hashes) - int(full.sum())
         self._hashes[buckets, place] = hashes
         self._rows[buckets, place] = np.uint32(row)
 
@@ -69,13 +76,13 @@ class Anchors:
         self._rows[buckets[at], place] = EMPTY
         self._taken -= len(at)
 
-    def find(self, hashes: Hashes) -> dict[int, int]:
+    def find(self, hashes: Hashes) -> Counter[int]:
         """Return the rows that have any of ``hashes``, each with how many."""
         buckets = self._bucket(hashes)
         at, place = np.nonzero(self._hashes[buckets] == hashes[:, None])
-        rows = self._rows[buckets[at], place]
-        found, hits = np.unique(rows[rows != EMPTY], return_counts=True)
-        return dict(zip(found.tolist(), hits.tolist(), strict=True))
+        hits = Counter(self._rows[buckets[at], place].tolist())
+        hits.pop(int(EMPTY), None)
+        return hits
 
     def _bucket(self, hashes: Hashes) -> NDArray[np.uint64]:
         """Spread hashes, which are small ones, evenly over the buckets."""

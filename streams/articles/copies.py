@@ -17,6 +17,7 @@ import base64
 import re
 import struct
 import unicodedata
+from functools import cached_property
 from typing import NamedTuple, TypeVar
 from zlib import crc32
 
@@ -42,7 +43,7 @@ NEAR = 6
 Hashes = NDArray[np.uint32]
 Shorts = NDArray[np.uint16]
 
-_NUMBER, _NAME, _CASUALTY = 1 << 32, 1 << 33, 1 << 34
+_HASH, _NUMBER, _NAME, _CASUALTY = (np.uint64(bits) for bits in (0xFFFFFFFF, 1 << 32, 1 << 33, 1 << 34))
 _UNSPACED = re.compile("([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
 _COUNTED = """
 two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
@@ -78,21 +79,58 @@ class Sketch(NamedTuple):
     numbers: Shorts
 
 
-class Text(NamedTuple):
-    """All hashes of a text at hand; ``figures`` are the numbers next to casualty words.
+class Text:
+    """A text at hand as hashes; what only a comparison needs is made when one asks for it.
 
-    All are sorted but ``order`` (shingles as they stand in the text), ``named`` (names as they stand there) and ``at`` (the
-    place of each of those among the words). ``head`` holds the names of the headline, which are among ``names`` too.
+    ``order`` holds the shingles as they stand in the text, ``shingles`` the same sorted, each once.
     """
 
-    shingles: Hashes
-    names: Shorts
-    numbers: Shorts
-    figures: Shorts
-    order: Hashes
-    named: Shorts
-    at: NDArray[np.intp]
-    head: Shorts
+    def __init__(self, words: NDArray[np.uint64], head: NDArray[np.uint64]) -> None:
+        bare = words & _HASH
+        if len(bare) < WORDS:
+            self.order = _mix(bare[:1] * _MIX[0])
+        else:
+            self.order = _mix(bare[:-2] * _MIX[0] + bare[1:-1] * _MIX[1] + bare[2:] * _MIX[2])
+        self.shingles = _sorted(self.order)
+        self._words, self._head = words, head
+
+    @cached_property
+    def at(self) -> NDArray[np.intp]:
+        """Places of the names among the words."""
+        return np.flatnonzero(self._words & _NAME)
+
+    @cached_property
+    def named(self) -> Shorts:
+        """The names as they stand in the text."""
+        return _short(self._words[self.at])
+
+    @cached_property
+    def head(self) -> Shorts:
+        """The names of the headline."""
+        return _sorted(_short(self._head[np.flatnonzero(self._head & _NAME)]))
+
+    @cached_property
+    def names(self) -> Shorts:
+        """All names."""
+        return _sorted(np.concatenate((self.named, self.head)) if len(self.head) else self.named)
+
+    @cached_property
+    def numbers(self) -> Shorts:
+        """All numbers."""
+        return _sorted(_short(self._words[np.flatnonzero(self._words & _NUMBER)]))
+
+    @cached_property
+    def figures(self) -> Shorts:
+        """Numbers next to casualty words."""
+        number, casualty = np.flatnonzero(self._words & _NUMBER), np.flatnonzero(self._words & _CASUALTY)
+        if not len(casualty):
+            return _short(self._words[:0])
+        after = casualty.searchsorted(number)
+        gap = np.minimum(
+            np.abs(number - casualty[np.maximum(after - 1, 0)]),
+            np.abs(number - casualty[np.minimum(after, len(casualty) - 1)]),
+        )
+        return _sorted(_short(self._words[number[gap <= NEAR]]))
 
     def sketch(self) -> Sketch:
         """Return what is worth remembering."""
@@ -132,11 +170,11 @@ def _word(printed: str) -> int:
     if not plain:
         return 0
     if any(map(str.isdigit, plain)) or plain in _NUMERALS:
-        return crc32(str(_NUMERALS.get(plain, plain)).encode()) | _NUMBER
-    flags = _CASUALTY if plain in _CASUALTIES else 0
+        return crc32(str(_NUMERALS.get(plain, plain)).encode()) | int(_NUMBER)
+    flags = int(_CASUALTY) if plain in _CASUALTIES else 0
     first = next(filter(str.isalpha, printed), "")
     if plain not in _PLAIN and (first.isupper() or not first.isascii()):
-        flags |= _NAME
+        flags |= int(_NAME)
     return crc32(plain.encode()) | flags
 
 
@@ -153,21 +191,8 @@ def read(text: str, headline: str = "") -> Text:
     """
     body, title = _split(text), _split(headline)
     printed = np.fromiter(map(_words.__getitem__, body + title), np.uint64, len(body) + len(title))
-    words, head = printed[: len(body)], printed[len(body) :]
-    words = words[words != 0]
-    plain = _short(words)
-    bare = words & np.uint64(0xFFFFFFFF)
-    if len(bare) < WORDS:
-        order = _mix(bare[:1] * _MIX[0])
-    else:
-        order = _mix(bare[:-2] * _MIX[0] + bare[1:-1] * _MIX[1] + bare[2:] * _MIX[2])
-    number, at = np.flatnonzero(words & np.uint64(_NUMBER)), np.flatnonzero(words & np.uint64(_NAME))
-    casualty = np.flatnonzero(words & np.uint64(_CASUALTY))
-    figure = number[(np.abs(number[:, None] - casualty) <= NEAR).any(axis=1)]
-    named = plain[at]
-    heads = _sorted(_short(head[np.flatnonzero(head & np.uint64(_NAME))]))
-    every = _sorted(np.concatenate((named, heads))) if len(heads) else _sorted(named)
-    return Text(_sorted(order), every, _sorted(plain[number]), _sorted(plain[figure]), order, named, at, heads)
+    words = printed[: len(body)]
+    return Text(words[words != 0], printed[len(body) :])
 
 
 def _split(text: str) -> list[str]:
@@ -175,7 +200,7 @@ def _split(text: str) -> list[str]:
 
 
 def _short(words: NDArray[np.uint64]) -> Shorts:
-    return (_mix((words & np.uint64(0xFFFFFFFF)) * _MIX[0]) >> np.uint32(16)).astype(np.uint16)
+    return (words >> np.uint64(16)).astype(np.uint16)
 
 
 def _mix(values: NDArray[np.uint64]) -> Hashes:
@@ -190,7 +215,12 @@ H = TypeVar("H", Hashes, Shorts)
 def _sorted(hashes: H) -> H:
     """Sort hashes and drop repetitions."""
     hashes = np.sort(hashes)
-    return hashes if len(hashes) < 2 else hashes[np.concatenate(([True], hashes[1:] != hashes[:-1]))]
+    if len(hashes) < 2:
+        return hashes
+    first = np.empty(len(hashes), np.bool_)
+    first[0] = True
+    np.not_equal(hashes[1:], hashes[:-1], out=first[1:])
+    return hashes[first]
 
 
 def _among(some: H, all_: H) -> NDArray[np.bool_]:

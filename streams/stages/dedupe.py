@@ -88,13 +88,13 @@ class Seen(Table[Entry]):
 
     def find(self, text: copies.Text, uri: str, source: Source) -> Match | None:
         """Return the most similar article that ``text`` repeats, of those seen before ``source`` and within the window."""
-        hits = self._anchors.find(text.shingles)
         least = self.settings.dedupe_similarity
         few = 1 if len(text.shingles) < 4 * ANCHORS else 2
+        hits = [(-shared, row) for row, shared in self._anchors.find(text.shingles).items() if shared >= few]
         best: Match | None = None
-        for row, shared in sorted(hits.items(), key=lambda hit: (-hit[1], hit[0]))[:CANDIDATES]:
+        for _, row in sorted(hits)[:CANDIDATES]:
             other = self._key(row)
-            if other is None or other == uri or shared < min(few, ANCHORS):
+            if other is None or other == uri:
                 continue
             entry, sketch = self._open(other)
             if entry is None or sketch is None or not self._comparable(entry, source):
