@@ -14,6 +14,7 @@ from streams.stages.table import Table
 from streams.worker.apart import Apart
 from streams.worker.batch import run
 from streams.worker.declared import Agents, Declared
+from streams.worker.mark import Mark, Place
 from streams.worker.stage import Stage
 
 
@@ -37,7 +38,14 @@ class App(faust.App):
         self.flow_control.resume()
 
 
-def build(settings: Settings, agents: Agents, names: Iterable[str], slot: int = 0) -> App:
+def build(
+    settings: Settings,
+    agents: Agents,
+    names: Iterable[str],
+    slot: int = 0,
+    mark: Mark | None = None,
+    condemned: Iterable[Place] = (),
+) -> App:
     """Make the application that runs some stages in this process.
 
     Each stage is a Faust agent over a channel in memory, and a service that feeds it from Kafka.
@@ -50,6 +58,9 @@ def build(settings: Settings, agents: Agents, names: Iterable[str], slot: int = 
         web_enabled=False,
     )
     app.stages = [_stage(app, settings, agents[name], slot) for name in names]
+    for stage in app.stages:
+        stage.context.mark = mark or stage.context.mark
+        stage.context.condemned = frozenset(condemned)
     return app
 
 

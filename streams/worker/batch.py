@@ -11,10 +11,12 @@ from typing import Any
 from streams.settings import Settings
 from streams.stages.outputs import Output
 from streams.stages.table import Table
+from streams.topics import STAGES
 from streams.worker.apart import Apart, Done
 from streams.worker.arrivals import Arrival
 from streams.worker.budget import Budget, OverBudgetError
 from streams.worker.dead import letter
+from streams.worker.mark import Mark, Place
 from streams.worker.messages import Message, Packer
 
 TOGETHER = 16
@@ -26,6 +28,10 @@ Work = Callable[[Arrival, "Batch"], Iterable[Output]]
 Outcome = Callable[[Sequence[Output]], str]
 
 
+class DeadlyError(RuntimeError):
+    """A record that brings the process down."""
+
+
 class Context:
     """What the batches of a stage share."""
 
@@ -35,6 +41,9 @@ class Context:
         self.packer = Packer(stage, settings)
         self.budget = Budget(settings.article_seconds)
         self.apart: Apart | None = None
+        self.number = [known.name for known in STAGES].index(stage)
+        self.mark = Mark()
+        self.condemned: frozenset[Place] = frozenset()
 
 
 class Batch:
@@ -45,7 +54,8 @@ class Batch:
     """
 
     def __init__(self, context: Context, arrivals: Sequence[Arrival], table: Table[Any], beat: Callable[[], None]) -> None:
-        self.context, self.arrivals, self.table = context, arrivals, table
+        self.context, self.arrivals = context, arrivals
+        self.table: Any = table  # of the kind that the agent declared
         self.settings = context.settings
         self.messages: list[Message] = []
         self.deaths: list[bool] = []
@@ -76,6 +86,7 @@ class Batch:
                 return
             try:
                 budget.begin()
+                self._mark(arrival)
                 outputs = list(work(arrival, self))
                 messages = [pack(output, arrival) for output in outputs]
                 named = outcome(outputs) if outcome else "done"
@@ -100,6 +111,13 @@ class Batch:
                 else:
                     self.bury(arrival, answer)
 
+    def _mark(self, arrival: Arrival) -> None:
+        """Mark the record in hand; refuse it when it has brought the process down before."""
+        place = self.context.number, arrival.raw.partition, arrival.raw.offset
+        if place in self.context.condemned:
+            raise DeadlyError("the process died more than once with this record in hand")
+        self.context.mark.set(*place)
+
     def put(self, messages: Iterable[Message], outcome: str = "done") -> None:
         """The next record is done: send these, and keep what it changed."""
         self.messages.extend(messages)
@@ -122,6 +140,7 @@ class Batch:
 
     def finish(self, error: BaseException | None = None) -> None:
         """Tell who waits that the agent is through with this batch, or failed."""
+        self.context.mark.clear()
         if not self.finished.done():
             if error is None:
                 self.finished.set_result(None)

@@ -38,34 +38,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--slot", type=int, default=0, help="which process of its kind this is")
     parser.add_argument("--agents", default="streams.worker.agents", help="module that declares the agents")
     parser.add_argument("--supervisor", type=int, help="file descriptor of the socket to the supervisor")
+    parser.add_argument("--mark", type=int, help="file descriptor of the place where the record in hand is marked")
     given = parser.parse_args(arguments)
 
     from streams.worker.reports import Line
 
     line = None if given.supervisor is None else Line(socket.socket(fileno=given.supervisor))
-    settings = _settings(line)
-    _run(settings, given.agents, given.stages.split(","), given.slot, line)
+    from streams import settings
+
+    start = {"settings": {}, "condemned": []} if line is None else line.receive()
+    known = settings.load() if line is None else settings.Settings(**start["settings"])
+    _run(known, given, line, start["condemned"])
     return 0
 
 
-def _settings(line: Any) -> Settings:
-    from streams import settings
-
-    return settings.load() if line is None else settings.Settings(**line.receive())
-
-
-def _run(settings: Settings, module: str, names: Sequence[str], slot: int, line: Any) -> None:
+def _run(settings: Settings, given: argparse.Namespace, line: Any, condemned: Sequence[Any]) -> None:
     import importlib
 
     from streams.worker import logs
     from streams.worker.app import build
+    from streams.worker.mark import Mark, Place
 
+    names = given.stages.split(",")
     logs.configure(settings, "+".join(names))
-    agents = importlib.import_module(module).agents
+    agents = importlib.import_module(given.agents).agents
+    mark = None if given.mark is None else Mark(given.mark)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         loop = runner.get_loop()
         asyncio.set_event_loop(loop)
-        app = build(settings, agents, names, slot)
+        app = build(settings, agents, names, given.slot, mark, [Place(*place) for place in condemned])
         code = runner.run(_live(app, settings, line))
     if code:
         logging.shutdown()

@@ -19,12 +19,14 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from streams import topics
 from streams.settings import Settings
 from streams.worker import health
+from streams.worker.mark import Mark, Place
 from streams.worker.process import REFUSED, STOP_WITHIN
 from streams.worker.reports import Line
 from streams.worker.watch import Watch
@@ -35,6 +37,8 @@ ALL = tuple(stage.name for stage in topics.STAGES)
 TICK = 0.2
 BACKOFF = (0.2, 30.0)
 """Seconds before the first restart in a row, doubled each time, up to the second."""
+DEADLY = 2
+"""Deaths of a process with the same record in hand after which that record is set aside."""
 STEADY = 60.0
 """Seconds of life after which a process counts as recovered."""
 SILENT = 30.0
@@ -51,21 +55,24 @@ class Child:
         self.error = ""
         self.backoff = BACKOFF[0]
         self.again_at = self.since = 0.0
+        self.mark = Mark()
+        self.suspects: Counter[Place] = Counter()
 
     def start(self) -> None:
         """Start the process and send it the settings, which stay off its command line and environment."""
         ours, theirs = socket.socketpair()
         with theirs:
-            stages, slot, line = ",".join(self.stages), str(self.slot), str(theirs.fileno())
-            module = [sys.executable, "-m", "streams.worker.process"]
+            shared = theirs.fileno(), self.mark.descriptor
+            options = {"stages": ",".join(self.stages), "slot": self.slot, "agents": self.agents}
+            options |= {"supervisor": shared[0], "mark": shared[1]}
             self.process = subprocess.Popen(  # noqa: S603 our own interpreter and module
-                [*module, "--stages", stages, "--slot", slot, "--agents", self.agents, "--supervisor", line],
-                pass_fds=[theirs.fileno()],
+                [sys.executable, "-m", "streams.worker.process", *(f"--{name}={value}" for name, value in options.items())],
+                pass_fds=shared,
                 start_new_session=True,  # Ctrl-C at a terminal reaches the supervisor alone
             )
         self.line = Line(ours)
-        fields = dataclasses.asdict(self.settings)
-        self.line.send(fields)
+        condemned = [place for place, deaths in self.suspects.items() if deaths >= DEADLY]
+        self.line.send({"settings": dataclasses.asdict(self.settings), "condemned": condemned})
         self.since = time.monotonic()
         self.error = ""
 
@@ -79,7 +86,10 @@ class Child:
         return None if self.process is None else self.process.poll()
 
     def bury(self) -> None:
-        """Forget the process that ended, and plan the next."""
+        """Forget the process that ended, suspect the record that it had in hand, and plan the next."""
+        if place := self.mark.read():
+            self.suspects[place] += 1
+            self.mark.clear()
         if self.line is not None:
             self.line.close()
         if time.monotonic() - self.since > STEADY:
@@ -102,6 +112,7 @@ class Supervisor:
         agents: str = "streams.worker.agents",
         on_ready: Callable[[], object] | None = None,
         stall_seconds: float = 180.0,
+        silent_seconds: float = SILENT,
     ) -> None:
         """``processes`` of each stage; ``on_ready`` is called once, when all of them can work."""
         groups = [list(stages)] if together else [[stage] for stage in stages]
@@ -111,7 +122,7 @@ class Supervisor:
             for group in groups
             for slot in range(processes)
         ]
-        self.watch = Watch(stall_seconds, settings.article_seconds + SILENT)
+        self.watch = Watch(stall_seconds, settings.article_seconds + silent_seconds)
         self._on_ready = on_ready
         self._stopping = False
         self._refusal: str | None = None

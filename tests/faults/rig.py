@@ -43,9 +43,10 @@ class Account(NamedTuple):
 
 
 class Worker:
-    """One worker process with all four stages; the test is its supervisor."""
+    """One worker process with all four stages, whose supervisor is the test; or a tree with a supervisor of its own."""
 
-    def __init__(self, rig: Rig, name: str, agents: str, **settings: Any) -> None:
+    def __init__(self, rig: Rig, name: str, agents: str, tree: bool = False, **settings: Any) -> None:
+        self.module = "tests.faults.tree" if tree else "streams.worker.process"
         self.rig, self.name, self.agents, self.settings = rig, name, agents, settings
         self.log = rig.folder / f"{name}.log"
         self.process: subprocess.Popen[bytes] | None = None
@@ -55,7 +56,7 @@ class Worker:
         given = {**self.rig.worker_settings, "instance": self.name if self.rig.static else "", **self.settings}
         env |= {f"TOCSIN_{name.upper()}": str(value) for name, value in given.items()}
         with self.log.open("ab") as log:
-            command = [sys.executable, "-m", "streams.worker.process", "--agents", self.agents]
+            command = [sys.executable, "-m", self.module, "--agents", self.agents]
             self.process = subprocess.Popen(command, env=env, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
         return self
 
@@ -114,9 +115,9 @@ class Rig:
         if self._publishing:
             self._publishing.join(60)
 
-    def worker(self, agents: str = "tests.faults.toy", **settings: Any) -> Worker:
+    def worker(self, agents: str = "tests.faults.toy", tree: bool = False, **settings: Any) -> Worker:
         """Start one more worker."""
-        worker = Worker(self, f"w{len(self.workers)}", agents, **settings)
+        worker = Worker(self, f"w{len(self.workers)}", agents, tree, **settings)
         self.workers.append(worker)
         return worker.start()
 

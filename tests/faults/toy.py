@@ -7,6 +7,7 @@ They run through the same agents, batches, state and dead letters as the real on
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
@@ -31,8 +32,10 @@ def provoke(record: dict[str, Any]) -> None:
         case "hang":
             while True:
                 pass
-        case "stuck":  # in C, where no signal of the budget helps
-            time.sleep(3600)
+        case "stuck":  # as in a C library that does not return: no signal of the budget helps
+            signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
+            while True:
+                pass
         case "die":
             os._exit(9)
         case "slow":

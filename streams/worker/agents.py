@@ -1,0 +1,51 @@
+"""The four agents of the path, each a few lines over a pure stage."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+
+from streams.stages.alert import Incidents, alert
+from streams.stages.clean import clean
+from streams.stages.dedupe import Seen, dedupe
+from streams.stages.outputs import Output
+from streams.worker.batch import Batch
+from streams.worker.declared import Agents
+
+agents = Agents()
+Batches = AsyncIterator[Batch]
+
+
+@agents.stage("clean")
+async def clean_articles(batches: Batches) -> None:
+    """Make one clean article of each raw message."""
+    async for batch in batches:
+        await batch.each(lambda record, batch: clean(record.value, record.source))
+
+
+@agents.stage("dedupe", table=Seen)
+async def drop_copies(batches: Batches) -> None:
+    """Drop what was published before."""
+    async for batch in batches:
+        await batch.each(
+            lambda record, batch: dedupe(record.json(), batch.table, record.source, batch.settings),
+            lambda outputs: "unique" if outputs else "duplicate",
+        )
+
+
+@agents.stage("enrich", apart="streams.worker.reading:reading")
+async def read_articles(batches: Batches) -> None:
+    """Read who, where, when and how many; the language model has a process of its own."""
+    async for batch in batches:
+        await batch.each_apart()
+
+
+@agents.stage("alert", table=Incidents)
+async def ring(batches: Batches) -> None:
+    """Join reports into incidents, and ring."""
+    async for batch in batches:
+        await batch.each(lambda record, batch: alert(record.json(), batch.table, record.source, batch.settings), _rung)
+
+
+def _rung(outputs: Sequence[Output]) -> str:
+    """What became of a report: ``alert``, ``update``, ``cancel`` or ``nothing``."""
+    return str(outputs[0].record["msgType"]).lower() if outputs else "nothing"
