@@ -21,6 +21,9 @@ _SEQUENCE_SKIP = frozenset(
     "people persons others other more are were was is be been have has had reportedly confirmed feared seriously critically badly severely"
     " fatally also reported people, men women children man woman as believed presumed being gravely slightly lightly both in still now".split()
 )
+_SELVES = frozenset({"himself", "herself", "themselves", "itself", "self"})
+_SEQUEL = frozenset({"later", "then", "afterwards", "afterward", "subsequently", "also", "next", "eventually"})
+_POLICE = frozenset({"police", "officer", "officers", "deputies", "deputy", "agents", "guards", "troopers", "swat", "soldiers", "guard", "trooper", "cops"})
 _HEADLINE = {
     "dead": "killed", "killed": "killed", "dies": "killed", "died": "killed", "die": "killed", "injured": "injured", "wounded": "injured",
     "hurt": "injured", "shot": "hit", "stabbed": "hit", "missing": "missing", "slain": "killed", "murdered": "killed", "struck": "hit", "hospitalized": "injured",
@@ -38,7 +41,7 @@ def find_claims(sentence: Sentence, headline: bool = False) -> list[Claim]:
     reader = Reader(tree, find_quantities(sentence.tokens), headline)
     found = [*_verb_claims(tree, reader, headline), *_state_claims(tree, reader), *nominal_claims(tree, reader)]
     found += list(_fragments(tree, reader, found))
-    found = [_with_parts(tree, reader, claim) for claim in _resolved(tree, found)]
+    found = [_with_manner(tree, _with_parts(tree, reader, claim)) for claim in _resolved(tree, found)]
     return [claim._replace(sentence=sentence.index) for claim in sorted(found, key=lambda c: c.trigger)]
 
 
@@ -97,14 +100,17 @@ def _of_verb(tree: Tree, reader: Reader, at: int, kind: str, pattern: str, headl
         if _headline_passive(tree, at, subject, objects):
             yield from _claim(kind, reader.read(subject or 0), at)
             return
-        own = any(tree.low[o] in ("himself", "herself", "themselves", "itself", "self") for o in objects)
-        if own and subject is not None:
+        every = [o for first in objects for o in tree.joined(first)]
+        if any(tree.low[o] in _SELVES for o in every) and subject is not None:
             victims = reader.read(subject)
             if not victims or victims[0].many or victims[0].noun == "police":
-                victims = reader.read(objects[0])
-            yield from _claim(kind, victims, at, own=True)
-            return
-        yield from _claim(kind, [v for o in objects for v in reader.read(o, True)], at)
+                victims = reader.read(next(o for o in every if tree.low[o] in _SELVES))
+            yield from _claim(kind, victims[:1], at, own=True)
+        yield from _claim(kind, [v for o in objects for v in reader.read(o, True) if v.noun not in _SELVES], at)
+        return
+    number = next((q for q in reader.quantities if q.start == at + 1), None)
+    if number and subject is not None and not tree.passive(at) and tree.tokens[at].tag != "VBG":
+        yield from _claim(kind, [Victims(number.start, "", "all", "", number, number.least > 1, "new", start=number.start, end=number.end)], at)
         return
     if subject is not None and (token.tag == "VBN" or headline or kind == "killed" and table("casualty_verbs")[token.lemma].startswith("hit") or _counted(reader, subject, at)) and token.tag in ("VBN", "VBD") and "at" != "".join(tree.low[at + 1:at + 2]):
         if kind == "hit" and not headline and token.tag != "VBN":  # "he shot twice"
@@ -333,6 +339,18 @@ def _either(tree: Tree, claim: Claim, claims: list[Claim]) -> Claim:
                 and tree.low[min(other.trigger, claim.trigger) + 1] in ("and", "or", "/"):
             return claim._replace(kind="hit")
     return claim
+
+
+def _with_manner(tree: Tree, claim: Claim) -> Claim:
+    """Mark what is told as a further step, what has a doer, and what police did."""
+    at = claim.trigger
+    before = tree.low[max(0, at - 4):at]
+    sequel = bool(_SEQUEL & set(before)) or any(tree.low[k] in _SEQUEL for k in tree.kids[at])
+    active = tree.verb(at) and not tree.passive(at) and tree.tokens[at].lemma not in ("die", "perish", "succumb") and bool(tree.objects(at))
+    agents = [*tree.prepositional(at, "by"), *(tree.prepositional(tree.tokens[at].head, "by") if tree.verb(tree.tokens[at].head) else [])]
+    if active and (doer := tree.subject(at)) is not None:
+        agents.append(doer)
+    return claim._replace(sequel=sequel, active=active, by_police=any(tree.low[a] in _POLICE for a in agents))
 
 
 def _with_parts(tree: Tree, reader: Reader, claim: Claim) -> Claim:

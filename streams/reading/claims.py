@@ -16,7 +16,8 @@ class Claim(NamedTuple):
     """One statement of harm.
 
     ``kind`` is that of a count, or "hit" when people were shot or struck and the words leave open whether they lived.
-    ``weak`` claims (a ride to hospital) tell of a person but open no event; ``total`` ones state a toll.
+    ``weak`` claims (a ride to hospital) tell of a person but open no event; ``total`` ones state a toll. ``sequel`` marks what
+    is told as a further step ("later", "then", "also"), ``active`` a claim whose verb has a doer, ``by_police`` one done by police.
     """
 
     kind: str
@@ -29,7 +30,9 @@ class Claim(NamedTuple):
     cumulative: bool = False
     period: str | None = None
     self_inflicted: bool = False
-    blamed: bool = False
+    sequel: bool = False
+    active: bool = False
+    by_police: bool = False
 
     @property
     def least(self) -> int:

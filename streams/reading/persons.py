@@ -86,6 +86,13 @@ class Persons:
             fitting = [p for p in self.all if not p.names and fits(p, v) and claim.sentence not in p.sentences and (p.age is not None and p.age == v.age)]
             fitting = fitting or [p for p in self.all if not p.names and fits(p, v) and claim.sentence not in p.sentences and not p.other]
             return fitting[0] if fitting else None
+        if claim.kind == "killed" and (claim.self_inflicted or claim.by_police) and (v.pronoun or v.reference == "known"):
+            doers = [p for p in self.all if p.attacker]
+            harmed = [p for p in self.all if not p.attacker and not (p.kinds == {"hit"} and v.pronoun and len(self.all) == 1)]
+            return doers[-1] if doers else None if harmed else self.all[-1] if self.all else None
+        if claim.sequel and claim.active and not v.pronoun and not v.names and v.age is None and not (v.quantity and v.whole):
+            again = [p for p in self.all if v.noun in p.nouns]
+            return again[-1] if again else None
         fitting = [p for p in self.all if fits(p, v)]
         if v.age is not None:
             aged = [p for p in fitting if p.age == v.age]
@@ -121,5 +128,5 @@ class Persons:
         person.groups.add(v.group)
         person.sentences.append(claim.sentence)
         person.weak = person.weak and claim.weak
-        person.self_inflicted = person.self_inflicted or claim.self_inflicted
+        person.self_inflicted = person.self_inflicted or claim.self_inflicted or (claim.by_police and claim.kind == "killed")
         return person

@@ -16,7 +16,8 @@ from typing import NamedTuple
 from streams.reading.document import Document
 from streams.reading.gazetteer import Entry, Gazetteer
 from streams.reading.namesakes import Surroundings, Wanted, choose
-from streams.reading.toponyms import Toponym, people, read
+from streams.reading.names import fold
+from streams.reading.toponyms import Toponym, people, read, read_headline
 from streams.records import Place
 
 _BINDS = re.compile(
@@ -26,6 +27,7 @@ _BINDS = re.compile(
     re.IGNORECASE,
 )
 _WEIGHT = {"qualifier": 2.0, "at": 1.5, "typed": 1.5, "force": 1.0, "dateline": 2.0}
+_STRONG = frozenset(["at", "typed", "force", "dateline", "qualifier", "from", "dwells"])
 _KNOWN_ANYWHERE = 50_000
 """Inhabitants from which a town is recognised without a word that marks it as a place."""
 _PRECISION = {"town": 1, "part": 1, "site": 1, "street": 1, "land": 5, "adm2": 3, "adm1": 4, "country": 6}
@@ -48,6 +50,7 @@ class PlaceMention(NamedTuple):
     sentence: int
     cue: str
     population: int = 0
+    qualified: bool = False
 
 
 class _Qualifier(NamedTuple):
@@ -63,7 +66,8 @@ def find_places(document: Document, gazetteer: Gazetteer) -> list[PlaceMention]:
     starts = [sentence.start for sentence in document.sentences]
     names = people(document.text, gazetteer)
     body = read(document.text, gazetteer, lambda at: max(0, bisect_right(starts, at) - 1), names)
-    heading = read(document.headline, gazetteer, lambda at: -1, names)
+    said = frozenset(fold(toponym.name) for toponym in body if toponym.listed and toponym.cue in _STRONG)
+    heading = read_headline(document.headline, gazetteer, names, said)
     around = Surroundings()
     for text, toponyms in ((document.text, body), (document.headline, heading)):
         _survey(text, toponyms, gazetteer, around)
@@ -117,6 +121,8 @@ class _Decider:
                 and not (bound and bound["loose"])
             ):
                 found[-1] = qualifier._replace(cue="qualifier")
+            if bound and not bound["loose"]:
+                mention = mention._replace(qualified=True)
             found.append(mention)
             following = toponym, mention
         return found[::-1]
@@ -146,7 +152,7 @@ class _Decider:
             if len(name) <= 4 and not entries:
                 return None
         if not entries or state in ("New York", "Washington"):
-            entries = list(gazetteer.find(name, True)) if toponym.kind != "adm1" else list(gazetteer.find_all(name))
+            entries = self._bearers(name) if toponym.kind != "adm1" else list(gazetteer.find_all(name))
         if toponym.person and toponym.cue not in ("at", "typed") and qualifier is None:
             return None
         wanted = Wanted(toponym.kind if toponym.kind in ("adm1", "adm2", "town") else None)
@@ -164,8 +170,13 @@ class _Decider:
             return None
         if toponym.cue != "house":
             self.around.decide(best, toponym.sentence)
-        role = best.kind if toponym.kind not in ("part", "site", "land") or best.kind != "town" else "town"
+        role = toponym.kind if toponym.kind == "part" and best.kind == "town" else best.kind
         return self._made(toponym, best, role, toponym.cue)
+
+    def _bearers(self, name: str) -> list[Entry]:
+        """Return the places of a name; another romanisation counts only in a country that the article names."""
+        return list(self.gazetteer.find(name)) or [
+            entry for entry in self.gazetteer.find(name, True) if entry.country in self.around.countries]
 
     def _american(self, qualifier: PlaceMention | None) -> bool:
         return self.around.countries["USA"] > self.around.countries["GEO"]
@@ -176,20 +187,23 @@ class _Decider:
 
     def _sure(self, toponym: Toponym, entry: Entry, qualifier: PlaceMention | None) -> bool:
         """Tell whether a name with a weak cue, or of a small place, may be taken for the place."""
-        if qualifier is not None or toponym.cue == "typed" or entry.kind == "country":
+        if qualifier is not None or toponym.cue in ("typed", "at", "force", "dateline") or entry.kind == "country":
             return True
         local = entry.country in self.around.countries
-        if toponym.cue in ("at", "force", "from", "to", "dwells", "house", "street"):
-            return local or entry.population >= 20_000
+        if toponym.cue in ("from", "to", "dwells", "house", "street"):
+            return local or entry.population >= 5_000
         return not toponym.person and entry.population >= _KNOWN_ANYWHERE and (local or entry.population >= 500_000)
 
     def _unlisted(self, toponym: Toponym, qualifier: PlaceMention | None) -> PlaceMention | None:
         """Put a name that the gazetteer lacks into the division or country that qualifies it, or that its sentence names."""
         typed = toponym.kind in ("town", "part", "site", "land", "adm2", "adm1")
         article = bool(re.match(r"[Aa][lnrstdz]h?-|[Ee]l-", toponym.name))
-        if toponym.cue not in ("at", "typed", "and") or toponym.person or len(toponym.name) < 3 or toponym.name.isupper():
+        if toponym.person or len(toponym.name) < 3 or toponym.cue in ("force", "house", "street", "people", "dwells"):
             return None
-        if not ((typed and toponym.cue != "and") or article or (qualifier is not None and toponym.cue == "at")):
+        filed = toponym.cue == "dateline" and self.around.countries
+        bound = qualifier is not None and (toponym.cue in ("at", "dateline", "typed") or qualifier.place.get("adm_1"))
+        inside = toponym.cue == "at" and not toponym.name.isupper() and re.match(r"[.,;]|\s+(?:on|when|after|at|early|late|where)\b|$", self.text[toponym.end:toponym.end + 8])
+        if not (filed or bound or inside or (typed and toponym.cue in ("at", "typed")) or (article and toponym.cue in ("at", "and", "typed"))):
             return None
         if qualifier is not None:
             country, adm_1 = qualifier.place["country"], qualifier.place.get("adm_1")
@@ -211,7 +225,7 @@ class _Decider:
             "geonameid": None,
             "detail": None,
         }
-        role = "town" if toponym.kind in (None, "town", "part", "site") else str(toponym.kind)
+        role = toponym.kind or "town"
         return PlaceMention(toponym.start, toponym.end, toponym.name, place, role, toponym.sentence, toponym.cue)
 
     def _made(self, toponym: Toponym, entry: Entry, role: str, cue: str) -> PlaceMention:

@@ -21,6 +21,7 @@ _PARTICLE = (
     r"ibn|bin|bint|abu|sur|sous|upon|le|les|au|aux|y)"
 )
 _RUN = re.compile(rf"(?<![\w@#/.])(?:{_INITIAL}|{_WORD})(?:[ \u00a0](?:{_PARTICLE} )?(?:{_INITIAL}|{_WORD})){{0,9}}")
+_DAY = re.compile(r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|June|July|August|September|October|November|December)s?\b")
 
 
 class Run(NamedTuple):
@@ -38,4 +39,16 @@ def find_runs(text: str) -> tuple[Run, ...]:
     >>> [run.text for run in find_runs("Officers in Rio de Janeiro told Mr. Abu Said's aide of al-Qasr village, U.S. troops.")]
     ['Officers', 'Rio de Janeiro', 'Mr. Abu Said', 'al-Qasr', 'U.S.']
     """
-    return tuple(Run(match.start(), match.end(), match.group()) for match in _RUN.finditer(text))
+    return tuple(part for match in _RUN.finditer(text) for part in _parts(text, match.start(), match.end()))
+
+
+def _parts(text: str, start: int, end: int) -> list[Run]:
+    """Divide a run at the names of days: "Ada Tuesday evening" is a place and a day."""
+    parts = []
+    for match in _DAY.finditer(text, start, end):
+        if start < match.start():
+            parts.append(Run(start, match.start() - 1, text[start:match.start() - 1]))
+        start = match.end() + 1
+    if start < end:
+        parts.append(Run(start, end, text[start:end]))
+    return [part for part in parts if part.text]

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from streams.reading.claims import Claim
 from streams.reading.persons import Person, Persons
 from streams.reading.quantities import Quantity
 from streams.reading.victims import Victims
+
+NEAR = 2
+"""Sentences back in which "killing them", "all died" finds the number that it speaks of."""
 
 
 class Figure(NamedTuple):
@@ -39,19 +43,35 @@ class Tally(NamedTuple):
     persons: list[Person]
 
 
+def exactly(n: int, claim: Claim | None = None) -> Figure:
+    """Return the figure of a plain number."""
+    return Figure(n, n, n, "exact", claim)
+
+
 def _figure(v: Victims, claim: Claim) -> Figure:
     if v.quantity:
         q: Quantity = v.quantity
         return Figure(q.low, q.best, q.high, q.qualifier, claim)
-    return Figure(2, None, None, "vague", claim) if v.many else Figure(1, 1, 1, "exact", claim)
+    return Figure(2, None, None, "vague", claim) if v.many else exactly(1, claim)
 
 
 def plus(one: Figure, two: Figure) -> Figure:
-    """Add two figures of different people, bound by bound."""
+    """Add two figures of different people, bound by bound.
+
+    >>> plus(exactly(2), Figure(14, 14, None, "at_least"))[:4]
+    (16, 16, None, 'at_least')
+    """
     best = None if one.best is None or two.best is None else one.best + two.best
     high = None if one.high is None or two.high is None else one.high + two.high
     weakest = one.qualifier if one.qualifier != "exact" else two.qualifier
     return Figure(one.low + two.low, best, high, weakest, one.claim or two.claim)
+
+
+def minus(one: Figure, two: Figure) -> Figure:
+    """Take the people of ``two`` out of ``one``, of whom they were part."""
+    best = None if one.best is None or two.best is None else max(0, one.best - two.best)
+    high = None if one.high is None else max(0, one.high - two.low)
+    return Figure(max(0, one.low - two.least), best, high, one.qualifier, one.claim)
 
 
 def single(v: Victims) -> bool:
@@ -59,85 +79,126 @@ def single(v: Victims) -> bool:
     return not v.none and not v.many and (v.quantity is None or v.quantity.best == 1)
 
 
+@dataclass
+class _Kind:
+    """What was said of one kind of harm."""
+
+    stated: list[Figure] = field(default_factory=list)
+    more: list[Figure] = field(default_factory=list)
+    one: Claim | None = None
+    sequels: int = 0
+
+
 def reckon(claims: Sequence[Claim]) -> Tally:
     """Return the figures of the event that all ``claims`` tell of; they come in the order of the text, headline first."""
-    persons = Persons()
-    stated: dict[str, list[Figure]] = defaultdict(list)
-    more: dict[str, list[Figure]] = defaultdict(list)
-    groups: dict[tuple[str, str], Figure] = {}
-    kinds_in: dict[int, set[str]] = defaultdict(set)
-    for claim in claims:
-        kind = claim.kind
-        plural = [v for v in claim.victims if not v.none and not single(v)]
-        for v in claim.victims:
-            _note_groups(groups, kind, v, claim)
-        listed = len([v for v in claim.victims if not v.none])
-        for v in claim.victims:
-            if single(v) and not (v.quantity and v.quantity.best == 1 and v.noun in ("", "life", "body") and not v.names and v.reference != "known" and claim.sentence < 0):
-                if v.whole is None and not (v.noun == "" and v.quantity is not None):
-                    persons.add(v, claim)
-        if plural:
-            total = _figure(plural[0], claim)
+    return _Reckoning().run(claims)
+
+
+class _Reckoning:
+    def __init__(self) -> None:
+        self.persons = Persons()
+        self.kinds: dict[str, _Kind] = defaultdict(_Kind)
+        self.groups: dict[tuple[str, str], Figure] = {}
+        self.last: Figure | None = None
+        self.in_sentence: dict[int, set[str]] = defaultdict(set)
+
+    def run(self, claims: Sequence[Claim]) -> Tally:
+        for claim in claims:
             for v in claim.victims:
-                if v is not plural[0] and not v.none:
-                    total = plus(total, _figure(v, claim))
-            relative = any(v.reference == "other" for v in claim.victims) and not (kinds_in[claim.sentence] - {kind}) and claim.sentence >= 0
-            (more if relative else stated)[kind].append(total)
-        elif listed:
-            stated[kind].append(Figure(listed, listed, listed, "exact", claim))
-        kinds_in[claim.sentence].add(kind)
-    return _settle(persons, stated, more, groups)
+                self._note_groups(claim, v)
+            self._take(claim)
+            self.in_sentence[claim.sentence].add(claim.kind)
+        return self._settle()
+
+    def _take(self, claim: Claim) -> None:
+        kind = self.kinds[claim.kind]
+        present = [v for v in claim.victims if not v.none]
+        if all(v.pronoun and v.many for v in present):
+            if claim.kind == "killed" and present and self.last and self.last.claim and 0 <= claim.sentence - self.last.claim.sentence <= NEAR:
+                kind.stated.append(self.last._replace(claim=claim))
+            return
+        singles = [v for v in present if single(v)]
+        for v in singles:
+            if v.noun == "" and not v.names and v.quantity is not None or v.whole is not None or v.noun in ("life", "body") and v.quantity is not None:
+                kind.one = kind.one or claim
+            else:
+                known = len(self.persons.all)
+                self.persons.add(v, claim)
+                kind.sequels += claim.sequel and claim.active and len(self.persons.all) > known and bool(kind.stated)
+        if len(singles) < len(present):
+            self._count(claim, present, kind)
+        elif len(present) > 1:
+            kind.stated.append(exactly(len(present), claim))
+
+    def _count(self, claim: Claim, present: list[Victims], kind: _Kind) -> None:
+        total = _figure(present[0], claim)
+        for v in present[1:]:
+            total = plus(total, _figure(v, claim))
+        others = any(v.reference == "other" for v in present)
+        relative = others and not (self.in_sentence[claim.sentence] - {claim.kind}) and claim.sentence >= 0
+        later = claim.sequel and claim.sentence >= 0 and (others or any(v.whole for v in present))
+        if later:
+            before = max((f.best or 0 for f in kind.stated if f.claim and f.claim.sentence >= 0), default=0)
+            total = plus(total, exactly(before)) if before else total
+        (kind.more if relative or later else kind.stated).append(total)
+        if total.best is not None:
+            self.last = total
+
+    def _note_groups(self, claim: Claim, v: Victims) -> None:
+        kind = "injured" if claim.kind == "hit" else claim.kind
+        for part in (v, *v.parts):
+            if part.group != "all" and not part.none and (part.quantity or not part.many) and part.reference != "known":
+                figure = _figure(part, claim)
+                known = self.groups.get((kind, part.group))
+                if known is None or known.least < figure.least:
+                    self.groups[kind, part.group] = figure
+
+    def _settle(self) -> Tally:
+        figures: dict[str, Figure] = {}
+        for name in ("killed", "missing", "detained", "displaced", "affected"):
+            if name in self.kinds:
+                best = _best(self.kinds[name], sum(p.kind == name for p in self.persons.all))
+                if best:
+                    figures[name] = best
+        injured = self._injured(figures.get("killed"))
+        if injured and injured.least > 0:
+            figures["injured"] = injured
+        return Tally(figures, self.groups, self.persons.all)
+
+    def _injured(self, killed: Figure | None) -> Figure | None:
+        """Return the living wounded: as said, or those hit less those who died, or the single ones."""
+        said, hit = self.kinds["injured"], self.kinds["hit"]
+        singles = sum(p.kind in ("injured", "hit") for p in self.persons.all)
+        wounded = _best(said, singles if not hit.stated else 0)
+        struck = _best(hit, 0)
+        if struck and struck.least > 1:
+            apart = struck.claim is not None and any(v.reference == "other" for v in struck.claim.victims) and "killed" in self.in_sentence[struck.claim.sentence]
+            left = minus(struck, killed) if killed and not apart else struck
+            if wounded and wounded.least == struck.least and killed and any(f.best == left.best for f in said.stated):
+                return left
+            if wounded is None or wounded.least < left.least:
+                wounded = left
+        if wounded is None or (wounded.least <= 1 and wounded.best is not None):
+            number = max(singles, 1 if said.one or (hit.one and not killed) else 0)
+            claim = next((f.claim for f in (wounded,) if f and f.claim), said.one or hit.one)
+            return exactly(number, claim) if number else None
+        return wounded
 
 
-def _note_groups(groups: dict[tuple[str, str], Figure], kind: str, v: Victims, claim: Claim) -> None:
-    for part in (v, *v.parts):
-        if part.group != "all" and not part.none and (part.quantity or not part.many):
-            figure = _figure(part, claim)
-            known = groups.get((kind, part.group))
-            if known is None or known.least < figure.least:
-                groups[kind, part.group] = figure
-
-
-def _settle(persons: Persons, stated: dict[str, list[Figure]], more: dict[str, list[Figure]], groups: dict[tuple[str, str], Figure]) -> Tally:
-    figures: dict[str, Figure] = {}
-    for kind in {*stated, *more}:
-        count = sum(p.kind == kind for p in persons.all)
-        figures[kind] = _best(stated[kind], more[kind], count)
-    killed = figures.get("killed")
-    hit = figures.pop("hit", None)
-    if hit is not None:
-        injured = figures.get("injured")
-        left = hit if killed is None or killed.best is None or hit.best is None else Figure(*(max(0, n) if n is not None else None for n in (  # type: ignore[arg-type]
-            hit.low - killed.low, hit.best - killed.best, None if hit.high is None else hit.high - killed.best)), hit.qualifier, hit.claim)
-        if left.least > 0 and (injured is None or injured.least < left.least):
-            figures["injured"] = left
-    for kind in ("injured", "missing"):
-        if kind in figures:
-            singles = sum(p.kind in (kind, "hit") if kind == "injured" else p.kind == kind for p in persons.all)
-            f = figures[kind]
-            if f.least <= 1 and singles != f.least and not any(x.least > 1 for x in (*stated[kind], *more[kind], *stated["hit"], *more["hit"])):
-                if singles:
-                    figures[kind] = Figure(singles, singles, singles, "exact", f.claim)
-                else:
-                    del figures[kind]
-    return Tally(figures, groups, persons.all)
-
-
-def _best(stated: list[Figure], more: list[Figure], singles: int) -> Figure:
+def _best(kind: _Kind, singles: int) -> Figure | None:
     """Choose among the numbers said: a toll or the largest exact number; singles add up when no number is said."""
-    exact = [f for f in stated if f.best is not None]
+    exact = [f for f in kind.stated if f.best is not None]
     top = max(exact, key=lambda f: f.best or 0, default=None)
-    if top is None or (top.best or 0) <= 1:
-        base = Figure(max(singles, 1 if top else 0), max(singles, 1 if top else 0), max(singles, 1 if top else 0), "exact", top.claim if top else None)
-    else:
-        base = top
-    increments = max(more, key=lambda f: f.least, default=None)
+    alone = max(singles, 1 if kind.one else 0)
+    base = top if top is not None and (top.best or 0) > 1 else exactly(alone, top.claim if top else kind.one) if alone else None
+    if base is not None and base is top and kind.sequels and base.claim and base.claim.active:
+        base = plus(base, exactly(kind.sequels))
+    increments = max(kind.more, key=lambda f: f.least, default=None)
     if increments is not None and increments.best is not None:
-        added = Figure(singles, singles, singles, "exact", increments.claim)
-        together = plus(added, increments)
-        if together.least > base.least:
+        together = plus(exactly(singles, increments.claim), increments)
+        if base is None or together.least > base.least:
             base = together
-    vague = max((f for f in (*stated, *more) if f.best is None), key=lambda f: f.low, default=None)
-    if vague is not None and vague.low > base.least and (vague.low > 2 or vague.high is not None or base.least == 0):
+    vague = max((f for f in (*kind.stated, *kind.more) if f.best is None), key=lambda f: f.low, default=None)
+    if vague is not None and (base is None or (vague.low > base.least and (vague.low > 2 or vague.high is not None))):
         return vague
     return base

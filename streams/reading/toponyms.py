@@ -1,122 +1,75 @@
-"""Reads runs of capitals as possible names of places, by what stands around them; deciding which place is :mod:`places`' matter."""
+"""Reads runs of capitals as possible names of places, by what stands around them.
+
+Which place of the world a name means is decided in :mod:`streams.reading.placing`.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from streams.reading.gazetteer import Gazetteer
 from streams.reading.lexicon import table, words
+from streams.reading.names import fold
 from streams.reading.proper import Run, find_runs
 
-DIRECTIONS = frozenset(
-    [
-        "north",
-        "south",
-        "east",
-        "west",
-        "northern",
-        "southern",
-        "eastern",
-        "western",
-        "central",
-        "downtown",
-        "greater",
-        "northeast",
-        "northwest",
-        "southeast",
-        "southwest",
-        "upper",
-        "lower",
-        "metro",
-        "suburban",
-        "inner",
-        "northeastern",
-        "northwestern",
-        "southeastern",
-        "southwestern",
-    ]
-)
 _DIRECTION = (
-    r"(?:north|south|east|west|central|upper|lower|northern|southern|eastern|western|downtown|suburban|rural|nearby|neighbou?ring|coastal|"
-    r"north-?eastern|north-?western|south-?eastern|south-?western|north-?east|north-?west|south-?east|south-?west|mostly|far|historic|"
-    r"metro|inner-city|besieged|rebel-held|opposition-held|government-held|war-torn|restive|remote|mountainous|populous|ancient|capital|"
-    r"occupied|disputed|predominantly|crowded|busy|volatile|troubled|north-central|south-central|mid)"
+    r"(?:north|south|east|west|central|upper|lower|northern|southern|eastern|western|downtown|suburban|rural|nearby|coastal|"
+    r"neighbou?ring|(?:north|south)-?(?:east|west)(?:ern)?|mostly|far|historic|metro|inner-city|besieged|war-torn|restive|remote|"
+    r"(?:rebel|opposition|government)-held|mountainous|populous|ancient|capital|occupied|disputed|predominantly|crowded|busy|"
+    r"volatile|troubled|north-central|south-central|mid|unincorporated|tiny|small)"
 )
 _TYPED = (
-    r"(?:city|town|village|hamlet|township|suburb|outskirts|port|capital|municipality|province|governorate|state|region|district|county|"
-    r"neighbou?rhood|area|island|settlement|commune|department|oblast|borough|enclave|part|side|section|centre|center|camp)"
+    r"(?:city|town|village|hamlet|township|suburb|outskirts|port|capital|municipality|province|governorate|state|region|district|"
+    r"county|neighbou?rhood|area|island|settlement|commune|department|oblast|borough|enclave|part|side|section|cent(?:er|re)|camp)"
 )
 _AT = (
     r"in|at|near|outside|around|across|inside|within|throughout|over|on|off|in and around|on the outskirts of|"
-    r"(?:north|south|east|west|northeast|northwest|southeast|southwest|outside|miles|kilometers|kilometres|km) (?:of|from)"
+    r"(?:north|south|east|west|northeast|northwest|southeast|southwest|outside|miles|kilomet(?:er|re)s|km) (?:of|from)"
 )
 _BEFORE = re.compile(
     rf"(?:(?P<of>\b{_TYPED}s? of )|\b(?P<at>{_AT}) |\b(?P<from>from|of|leaving|left|via|fled|fleeing) |"
     rf"\b(?P<to>to|into|toward|towards|for|through|between|with|by) |\b(?P<and>and|or|,) )"
-    rf"(?:the |a |an |its |their )?(?:(?:{_DIRECTION}),? (?:and )?){{0,3}}(?:(?P<typed>{_TYPED})s? )?\Z",
+    rf"(?:the |a |an |its |their )?(?:(?:{_DIRECTION}),? (?:and )?){{0,3}}(?:(?P<typed>{_TYPED})s? (?:of )?)?\Z",
     re.IGNORECASE,
 )
-_NEAR = re.compile(r"\b(?:near|outside|around|of|from|off)\b", re.I)
+_NEAR = re.compile(r"\b(?:near|outside|around|of|from|off)\b", re.IGNORECASE)
 _AGE = re.compile(r",? \(?\d{1,2}\)?(?:,|\)|\.|;| and\b|$)|,? (?:Jr|Sr)\b|,? age[d ]|, an? \d{1,2}-year")
 _SPEAKS = re.compile(
-    r",?\s+(?:said|says|told|added|testified|pleaded|died|was (?:shot|killed|found|arrested|charged|pronounced|taken)|who|allegedly)\b"
+    r",?\s+(?:said|says|told|added|testified|pleaded|died|who|allegedly|was (?:shot|killed|found|arrested|charged|pronounced|taken))\b"
 )
 _DWELLS = re.compile(
-    r"[- ](?:native|residents?|based|born|man|woman|teen|teenager|couple|mother|father|family|men|women|boy|girl|student|area)\b"
+    r"[- ](?:native|residents?|based|born|m[ae]n|wom[ae]n|teen|teenager|couple|mother|father|family|boys?|girls?|students?|area|male|"
+    r"female|juvenile|home|house|apartment|bar|nightclub|mayor|police|officers?|cop|cops|firefighters|authorities|shooting|toddler)\b",
+    re.IGNORECASE,
 )
 _PERSON = re.compile(
     r"(?:year-old|named|identified as|brother|sister|son|wife|husband|and) \Z|\b(?:Mr|Mrs|Ms|Dr|Sgt|Det|Lt|Capt)\. \Z"
 )
-_HOUSE_AT = re.compile(r"(?:hospital|center|centre|clinic|facility|morgue|jail|prison)(?: in| of) \Z", re.I)
+_HOUSE_AT = re.compile(r"(?:hospital|center|centre|clinic|facility|morgue|jail|prison)(?: in| of) \Z", re.IGNORECASE)
 _AFTER = re.compile(r" (?P<word>[a-z]+)\b")
-_LEADING = DIRECTIONS | frozenset(
-    [
-        "in",
-        "at",
-        "near",
-        "on",
-        "outside",
-        "from",
-        "the",
-        "a",
-        "an",
-        "around",
-        "across",
-        "inside",
-        "after",
-        "before",
-        "while",
-        "when",
-        "as",
-        "and",
-        "but",
-        "to",
-        "of",
-        "for",
-        "since",
-        "during",
-        "police",
-        "meanwhile",
-        "according",
-        "nearby",
-        "state",
-        "city",
-        "town",
-        "village",
-        "mayor",
-        "governor",
-        "former",
-        "local",
-        "rural",
-    ]
+_LINE_START = re.compile(r"(?:\A|[\n\r]|\|\||  )[\s\u200b]*\Z")
+_DASHED = re.compile(r"(?:, [A-Z][\w. ]{1,24})?(?:, \w+\.? \d+)?\s?(?:\([^()\n]{2,40}\))?\s?(?:--|[–—-] |[–—]|>>|:(?= [A-Z]))|(?:, [A-Z][\w. ]{1,24})?\s\([A-Z][^()\n]{1,30}\)\s")
+_LEADING = frozenset(
+    "north south east west northern southern eastern western central downtown greater northeast northwest southeast southwest upper "
+    "lower metro suburban inner northeastern northwestern southeastern southwestern in at near on outside from the a an around across "
+    "inside after before while when as and but to of for since during police meanwhile according nearby state city town village mayor "
+    "governor former local rural new".split()
 )
-_PREPOSITIONS = frozenset(["in", "at", "near", "on", "outside", "around", "across", "inside"])
+_PREPOSITIONS = frozenset("in at near on outside around across inside".split())
+_WHOLE = frozenset(["part", "site", "land", "street"])
+"""Kinds whose word is part of the name: "Little Village" is no village called Little."""
+_OWNED = frozenset(["house", "force"])
+"""Kinds of bodies that bear the name of their place."""
 
 
 class Toponym(NamedTuple):
-    """A name that may be a place's; ``cue`` as in a mention of a place, ``kind`` from a typed word beside it, ``rest`` after it."""
+    """A name that may be a place's.
+
+    ``cue`` is as in a mention of a place; ``kind`` comes from a typed word beside it; ``listed`` tells whether the gazetteer knows the
+    name; ``stop`` is where the run of capitals, and a typed word behind it, end.
+    """
 
     start: int
     end: int
@@ -127,14 +80,12 @@ class Toponym(NamedTuple):
     near: bool
     person: bool
     listed: bool
-    """Whether the gazetteer knows the name."""
     stop: int
-    """Where the run of capitals, and the typed word behind it, end."""
 
 
 def listed(gazetteer: Gazetteer, name: str) -> bool:
-    """Tell whether a name is a country's, a state's or any place's."""
-    return bool(gazetteer.country_named(name) or (name in gazetteer.states and len(name) > 4) or gazetteer.find(name, True))
+    """Tell whether a name is a country's, a people's, a state's or any place's."""
+    return bool(gazetteer.country(name) or name in gazetteer.states or gazetteer.find(name, True))
 
 
 def people(text: str, gazetteer: Gazetteer) -> frozenset[str]:
@@ -148,96 +99,171 @@ def people(text: str, gazetteer: Gazetteer) -> frozenset[str]:
     kinds = table("place_words")
     for run in find_runs(text):
         parts = run.text.split()
-        if (
-            len(parts) > 4
-            or any(part.lower().rstrip(".") in kinds for part in parts)
-            or (len(parts) > 1 and gazetteer.find(run.text))
-        ):
+        several = len(parts) > 1
+        if len(parts) > 4 or any(part.lower().rstrip(".") in kinds for part in parts) or (several and gazetteer.find(run.text)):
             continue
-        titled = (
-            parts[0].endswith(".") and parts[0][:-1].lower() in words("titles") and parts[0] not in ("St.", "Mt.", "Ft.")
-        )
-        if (
-            titled
-            or _AGE.match(text, run.end)
-            or (len(parts) > 1 and (_SPEAKS.match(text, run.end) or _PERSON.search(text, max(0, run.start - 16), run.start)))
-        ):
+        titled = parts[0].endswith(".") and parts[0][:-1].lower() in words("titles") and parts[0] not in ("St.", "Mt.", "Ft.")
+        shown = _SPEAKS.match(text, run.end) or _PERSON.search(text, max(0, run.start - 16), run.start)
+        if titled or _AGE.match(text, run.end) or (several and shown):
             names.add(parts[-1])
-            if len(parts) > 1 and not titled:
+            if several and not titled:
                 names.add(parts[0])
     return frozenset(names)
 
 
 def read(text: str, gazetteer: Gazetteer, sentence_of: Callable[[int], int], names: frozenset[str]) -> list[Toponym]:
     """Return the possible names of places in ``text``, in order."""
-    found = []
+    found: list[Toponym] = []
     for run in find_runs(text):
-        toponym = _toponym(text, run, gazetteer, sentence_of(run.start), names)
-        if toponym is not None:
-            found.append(toponym)
+        found.extend(_toponyms(text, run, gazetteer, sentence_of(run.start), names))
     return found
 
 
-def _toponym(text: str, run: Run, gazetteer: Gazetteer, sentence: int, names: frozenset[str]) -> Toponym | None:
-    parts = [(m.start(), m.group()) for m in re.finditer(r"\S+", run.text)]
-    lead, first = "", 0
-    kinds = table("place_words")
-    for first in range(len(parts)):
-        offset = parts[first][0]
-        for last in range(len(parts), first, -1):
-            name = run.text[offset : parts[last - 1][0] + len(parts[last - 1][1])]
-            rest = parts[last][1].lower().rstrip(".") if last < len(parts) else ""
-            if (rest and rest not in kinds) or (last == first + 1 and name.lower() in words("not_places")):
+def read_headline(text: str, gazetteer: Gazetteer, names: frozenset[str], said: frozenset[str]) -> list[Toponym]:
+    """Return the possible names of places in a headline; ``said`` holds the folded names that the body uses as places.
+
+    In title case every word has a capital, so a name is looked for inside the runs, and only taken where a preposition or a word
+    for people stands beside it or the body uses it too. What follows the last dash or bar names the publication.
+    """
+    tail = max(text.rfind(mark) for mark in (" - ", " | ", " « ", " – "))
+    capitals = [word[0].isupper() for word in re.findall(r"[^\W\d_]{4,}", text if tail < 0 else text[:tail])]
+    if not capitals or sum(capitals) < 0.7 * len(capitals):
+        return [_published(toponym, tail) for toponym in read(text, gazetteer, lambda at: -1, names)]
+    found: list[Toponym] = []
+    for run in find_runs(text):
+        parts = _Words(run.text, [(m.start(), m.group()) for m in re.finditer(r"\S+", run.text)])
+        at = 0
+        while at < len(parts.parts):
+            last = _longest(parts, at, gazetteer)
+            if last:
+                name = parts.name(at, last)
+                start = run.start + parts.parts[at][0]
+                cue = _headline_cue(text, start, start + len(name))
+                if cue != "bare" or fold(name) in said or tail >= 0 and start > tail:
+                    found.append(_published(Toponym(start, start + len(name), name, -1, cue, None, False, False, True, start + len(name)), tail))
+                at = last
+            else:
+                at += 1
+    return found
+
+
+def _published(toponym: Toponym, tail: int) -> Toponym:
+    return toponym._replace(cue="publication") if 0 <= tail < toponym.start else toponym
+
+
+def _longest(parts: _Words, first: int, gazetteer: Gazetteer) -> int:
+    """Return where the longest listed name that begins at a word ends, or 0."""
+    for last in range(min(len(parts.parts), first + 4), first, -1):
+        name = parts.name(first, last)
+        if not (last == first + 1 and (_common(name) or len(name) < 4)) and (gazetteer.country(name) or name in gazetteer.states or gazetteer.find(name)):
+            return last
+    return 0
+
+
+def _headline_cue(text: str, start: int, end: int) -> str:
+    if re.search(r"\b(?:in|at|near|outside|across|(?:north|south|east|west) of)(?: the)? \Z", text[max(0, start - 14):start], re.IGNORECASE):
+        return "at"
+    if re.match(r" (?:police|pd|sheriff|fire)\b", text[end:end + 10], re.IGNORECASE):
+        return "force"
+    return "dwells" if _DWELLS.match(text, end) else "bare"
+
+
+class _Words(NamedTuple):
+    """The words of a run with their offsets in it."""
+
+    text: str
+    parts: list[tuple[int, str]]
+
+    def name(self, first: int, last: int) -> str:
+        """Return the words from ``first`` up to ``last``."""
+        return self.text[self.parts[first][0] : self.parts[last - 1][0] + len(self.parts[last - 1][1])]
+
+    def kind(self, at: int) -> str | None:
+        """Return the kind that a word tells."""
+        return table("place_words").get(self.parts[at][1].lower().rstrip(".")) if at < len(self.parts) else None
+
+
+def _toponyms(text: str, run: Run, gazetteer: Gazetteer, sentence: int, names: frozenset[str]) -> Iterator[Toponym]:
+    parts = _Words(run.text, [(m.start(), m.group()) for m in re.finditer(r"\S+", run.text)])
+    size, lead, first = len(parts.parts), "", 0
+    owner = next((at for at in range(1, size) if parts.kind(at) in _OWNED), None)
+    for first in range(size):
+        for last in range(size, first, -1):
+            name = parts.name(first, last)
+            kind = parts.kind(last)
+            if last < size and kind is None and not (owner and last < owner):
                 continue
-            if listed(gazetteer, name):
-                return _described(text, run, run.start + offset, name, rest, lead, sentence, names, True)
-        word = parts[first][1].lower()
-        if word not in _LEADING or first + 1 == len(parts):
+            if (last == first + 1 and _common(name)) or not listed(gazetteer, name) or kind in _WHOLE:
+                continue
+            yield _described(text, run, run.start + parts.parts[first][0], name, kind or (last < size and owner and parts.kind(owner)) or None,
+                             lead, sentence, names, True)
+            return
+        word = parts.parts[first][1].lower()
+        if word not in _LEADING or first + 1 == size:
             break
         lead = word if word in _PREPOSITIONS else lead
-    offset = parts[first][0]
-    stop = next((i for i in range(first + 1, len(parts)) if parts[i][1].lower().rstrip(".") in kinds), len(parts))
-    name = run.text[offset : parts[stop - 1][0] + len(parts[stop - 1][1])]
-    rest = parts[stop][1].lower().rstrip(".") if stop < len(parts) else ""
-    if name.lower() in words("not_places"):
-        return None
-    return _described(text, run, run.start + offset, name, rest, lead, sentence, names, False)
+    if owner and parts.kind(owner) == "force":
+        for begin in range(max(0, owner - 3), owner):
+            name = parts.name(begin, owner)
+            if not (_common(name) and owner - begin == 1) and listed(gazetteer, name):
+                yield _described(text, run, run.start + parts.parts[begin][0], name, "force", "", sentence, names, True)
+                return
+    yield from _unlisted(text, run, parts, first, lead, sentence, names)
 
 
-def _described(
-    text: str, run: Run, start: int, name: str, rest: str, lead: str, sentence: int, names: frozenset[str], known: bool
-) -> Toponym | None:
+def _unlisted(text: str, run: Run, parts: _Words, reached: int, lead: str, sentence: int, names: frozenset[str]) -> Iterator[Toponym]:
+    """Yield a name that the gazetteer lacks, if it is short and no common word."""
+    size = len(parts.parts)
+    first = next((at for at in range(size) if parts.parts[at][1].lower() not in _LEADING), reached) if reached else 0
+    stop = next((at for at in range(first + 1, size) if parts.kind(at)), size)
+    kind = parts.kind(stop)
+    last = stop + 1 if kind in _WHOLE else stop
+    name = parts.name(first, last)
+    if last - first <= 3 and not (last == first + 1 and _common(name)):
+        yield _described(text, run, run.start + parts.parts[first][0], name, kind, lead, sentence, names, False)
+
+
+def _common(name: str) -> bool:
+    word = name.lower()
+    return word not in words("wordy_places") and (word in words("not_places") or word in table("place_words"))
+
+
+def _described(text: str, run: Run, start: int, name: str, kind: str | None, lead: str, sentence: int, names: frozenset[str], known: bool) -> Toponym:
     """Read the cues before and behind a name."""
     end = start + len(name)
-    kinds = table("place_words")
     before = _BEFORE.search(text, max(0, start - 70), start) if not lead else None
-    after = _AFTER.match(text, run.end)
-    kind = kinds.get(rest) or (kinds.get(after["word"]) if after and not rest else None)
-    stop = after.end() if after and not rest and kind else run.end
-    typed = (
-        kinds.get((before["typed"] or before["of"] or " ").lower().split(" of")[0].strip().rstrip("s")) if before else None
-    )
+    after = _AFTER.match(text, run.end) if not kind and end == run.end else None
+    kinds = table("place_words")
+    if after:
+        kind = kinds.get(after["word"])
+    stop = after.end() if after and kind else run.end
+    typed = kinds.get((before["typed"] or before["of"] or " ").lower().split(" of")[0].strip().rstrip("s")) if before else None
     at = bool(lead) or bool(before and (before["at"] or before["of"]))
-    if kind == "street":
-        cue = "street"
-    elif kind == "house" or _HOUSE_AT.search(text, max(0, start - 24), start):
-        cue = "house"
-    elif kind == "force":
-        cue = "force"
-    elif _DWELLS.match(text, run.end) and not at:
-        cue = "dwells"
-    elif at:
-        cue = "at"
-    elif kind in ("town", "adm1", "adm2", "part", "site", "land") or typed:
-        cue = "typed"
-    elif before:
-        cue = "from" if before["from"] else "to" if before["to"] else "and"
-    else:
-        cue = "bare"
+    cue = _cue(text, start, end, run, kind, typed, at, before)
     if cue in ("street", "house", "force"):
         kind = None
-    person = bool(
-        not kind and (name in names or _AGE.match(text, end) or (cue in ("bare", "and") and _SPEAKS.match(text, end)))
-    )
+    wordy = name.lower() in words("wordy_places")
+    person = wordy and cue not in ("at", "typed", "dateline", "force") or bool(
+        not kind and cue != "dateline" and (name in names or _AGE.match(text, end) or (cue in ("bare", "and") and _SPEAKS.match(text, end))))
     near = bool(before and before["at"] and _NEAR.search(before["at"]))
     return Toponym(start, end, name, sentence, cue, kind or typed, near, person, known, stop)
+
+
+def _cue(text: str, start: int, end: int, run: Run, kind: str | None, typed: str | None, at: bool, before: re.Match[str] | None) -> str:
+    if end == run.end and _LINE_START.search(text, max(0, start - 4), start) and _DASHED.match(text, end):
+        return "dateline"
+    if kind == "street":
+        return "street"
+    if kind == "house" or _HOUSE_AT.search(text, max(0, start - 24), start):
+        return "house"
+    if kind == "force":
+        return "force"
+    if at:
+        return "at"
+    if end == run.end and _DWELLS.match(text, end):
+        return "dwells"
+    if kind in ("town", "adm1", "adm2", "part", "site", "land") or typed:
+        return "typed"
+    if before:
+        return "from" if before["from"] else "to" if before["to"] else "and"
+    return "bare"

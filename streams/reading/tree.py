@@ -126,7 +126,15 @@ class Tree:
     def joined(self, at: int) -> list[int]:
         """Return ``at`` and what is joined to it by "and", in order."""
         found = [at]
-        for kid in self.children(at, "conj"):
-            if self.tokens[kid].tag in NOUNS and kid not in found:
-                found += self.joined(kid) if len(found) < 40 else []
+        for kid in self.kids[at]:
+            if kid < at or self.tokens[kid].tag not in NOUNS or len(found) > 40:
+                continue
+            listed = self.tokens[kid].dep == "appos" and any(self.tokens[k].tag == "PRP$" or self.low[k] == "another" for k in self.kids[kid]) and self._person(kid)
+            if self.tokens[kid].dep == "conj" and not self._harmed(kid) or listed:
+                found += self.joined(kid)
         return found
+
+    def _harmed(self, at: int) -> bool:
+        """Tell whether a noun has a participle of harm of its own: "and three others wounded"."""
+        return any(self.tokens[k].tag == "VBN" and self.tokens[k].dep == "acl" and self.tokens[k].lemma in table("casualty_verbs") and self.low[k + 1:k + 2] != ["by"]
+                   for k in self.kids[at])

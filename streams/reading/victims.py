@@ -63,7 +63,8 @@ def noun_entry(token: Token) -> str | None:
     """
     nouns = table("victims")
     low = token.text.lower()
-    for form in (token.lemma, low, low.rstrip("s"), low[:-3] + "man" if low.endswith("men") else low):
+    bare = low.rpartition("-")[2]
+    for form in (token.lemma, low, low.rstrip("s"), bare, bare.rstrip("s"), low[:-3] + "man" if low.endswith("men") else low):
         if form in nouns:
             return nouns[form]
     return "all" if _HUMAN_ENDING.search(low) and low not in words("not_people") else None
