@@ -11,7 +11,7 @@ import typer
 
 from streams.cli import FAILED, NO_KAFKA, STOPPED, WRONG
 
-MODULES = ("trying", "publishing", "subscribing", "gateway", "topics", "schemas", "settings", "doctor")
+MODULES = ("running", "trying", "publishing", "subscribing", "gateway", "topics", "schemas", "settings", "doctor")
 """Modules whose commands there are, in the order of ``--help``; each has a function ``add(app)``."""
 
 
