@@ -17,15 +17,14 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from tests.deploy import kafkatools
 from tests.deploy.tools import DEPLOY, ROOT
-from tests.kafka import Kafka, free_port, jars, wait_until
+from tests.kafka import Kafka, free_port, wait_until
 
 FILE = ROOT / "docker-compose.yml"
 HERE = {"node.id", "process.roles", "listeners", "advertised.listeners", "controller.quorum.voters", "log.dirs",
         "listener.security.protocol.map"}  # fmt: skip
 """Properties of the broker that say where it is; the fixture chooses them."""
-CLASSES = {"kafka-broker-api-versions.sh": "org.apache.kafka.tools.BrokerApiVersionsCommand"}
-"""What Kafka's own scripts run."""
 
 
 def load() -> dict[str, Any]:
@@ -190,9 +189,7 @@ def stack(folder: Path, variables: Mapping[str, str]) -> Iterator[Stack]:
     with ExitStack() as held:
         kafka = held.enter_context(Kafka(properties=kafka_properties(file["services"]["kafka"])))
         check = file["services"]["kafka"]["healthcheck"]["test"]
-        program, *arguments = [str(word).replace("localhost:9092", kafka.address) for word in check[1:]]
-        command = ["java", "-cp", f"{jars()}/*", CLASSES[Path(program).name], *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        done = kafkatools.tool([str(word).replace("localhost:9092", kafka.address) for word in check[1:]])
         assert done.returncode == 0, f"the broker's health check failed: {done.stdout[-500:]}{done.stderr[-1500:]}"
         made = Stack(folder, kafka, file, variables)
         held.callback(made.kill)

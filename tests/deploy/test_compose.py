@@ -95,7 +95,7 @@ def alerts(stack: compose.Stack, expected: int) -> list[dict[str, Any]]:
     """What a subscriber hears from the beginning."""
     deadline = time.monotonic() + 90
     while True:
-        done = stack.run("subscribe", "--from", "beginning", "--format", "jsonl", "--until-end")
+        done = stack.run("subscribe", "--from", "beginning", "--jsonl", "--end")
         heard = [json.loads(line) for line in done.stdout.splitlines()]
         if len(heard) >= expected or time.monotonic() > deadline:
             assert len(heard) == expected, done.stderr
