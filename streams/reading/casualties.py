@@ -22,7 +22,7 @@ _SEQUENCE_SKIP = frozenset(
     " fatally also reported people, men women children man woman as believed presumed being gravely slightly lightly both in still now".split()
 )
 _SELVES = frozenset({"himself", "herself", "themselves", "itself", "self"})
-_SEQUEL = frozenset({"later", "then", "afterwards", "afterward", "subsequently", "also", "next", "eventually"})
+_SEQUEL = frozenset({"later", "then", "afterwards", "afterward", "subsequently", "next"})
 _POLICE = frozenset({"police", "officer", "officers", "deputies", "deputy", "agents", "guards", "troopers", "swat", "soldiers", "guard", "trooper", "cops"})
 _HEADLINE = {
     "dead": "killed", "killed": "killed", "dies": "killed", "died": "killed", "die": "killed", "injured": "injured", "wounded": "injured",
@@ -91,6 +91,10 @@ def _of_verb(tree: Tree, reader: Reader, at: int, kind: str, pattern: str, headl
         return
     if kind == "hit" and tree.low[at + 1:at + 2] == ["at"]:
         return
+    number = next((q for q in reader.quantities if q.start == at + 1 and token.tag != "VBG"), None)
+    if number and tree.child(at, "auxpass", "nsubjpass") is None and number.end < len(tree.low) + 1 and not tree.objects(at) and tree.tokens[number.start].dep != "nsubj":
+        yield from _claim(kind, [Victims(number.start, "", "all", "", number, number.least > 1, "new", start=number.start, end=number.end)], at)
+        return
     if tree.passive(at):
         if subject is not None and token.dep != "advcl" or tree.child(at, "nsubjpass", "nsubj") is not None or token.dep == "advcl" and subject is not None:
             yield from _claim(kind, reader.read(subject), at)
@@ -107,10 +111,6 @@ def _of_verb(tree: Tree, reader: Reader, at: int, kind: str, pattern: str, headl
                 victims = reader.read(next(o for o in every if tree.low[o] in _SELVES))
             yield from _claim(kind, victims[:1], at, own=True)
         yield from _claim(kind, [v for o in objects for v in reader.read(o, True) if v.noun not in _SELVES], at)
-        return
-    number = next((q for q in reader.quantities if q.start == at + 1), None)
-    if number and subject is not None and not tree.passive(at) and tree.tokens[at].tag != "VBG":
-        yield from _claim(kind, [Victims(number.start, "", "all", "", number, number.least > 1, "new", start=number.start, end=number.end)], at)
         return
     if subject is not None and (token.tag == "VBN" or headline or kind == "killed" and table("casualty_verbs")[token.lemma].startswith("hit") or _counted(reader, subject, at)) and token.tag in ("VBN", "VBD") and "at" != "".join(tree.low[at + 1:at + 2]):
         if kind == "hit" and not headline and token.tag != "VBN":  # "he shot twice"
@@ -257,7 +257,7 @@ def _wounds(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
     for governor in tree.up(at):
         token = tree.tokens[governor]
         if tree.verb(governor):
-            if token.lemma in ("die", "succumb", "kill", "inflict", "cause", "recover", "perish", "examine", "pronounce"):
+            if token.lemma in ("die", "succumb", "kill", "inflict", "cause", "recover", "perish", "examine", "pronounce", "charge", "book", "accuse", "convict", "indict", "sentence"):
                 if token.lemma == "recover" and (subject := tree.subject(governor)) is not None:
                     yield from _claim(kind, reader.read(subject), at, weak=True)
                 return
@@ -292,6 +292,11 @@ def _fragments(tree: Tree, reader: Reader, found: list[Claim]) -> Iterator[Claim
         while at < len(tree.low) and (tree.low[at] in _SEQUENCE_SKIP or tree.low[at] in ("the", "of") or tree.tokens[at].lemma in table("victims") or tree.tokens[at].tag in ("JJ", "NNPS")) \
                 and tree.low[at] not in _HEADLINE and steps < 5:
             at, steps = at + 1, steps + 1
+        if tree.low[q.end:q.end + 2] in (["of", "them"], ["of", "whom"]):
+            at = q.end + 2
+        if at < len(tree.low) and tree.low[at] in ("fatally", "mortally") and (at + 1 == len(tree.low) or tree.low[at + 1] in (",", ".", ";", ")", "-", "–", "—", "--", "in", "at", "and")):
+            yield from _claim("killed", [Victims(q.start, "", "all", "", q, q.least > 1, "known", start=q.start, end=q.end)], at)
+            continue
         if at >= len(tree.low) or tree.low[at] not in _HEADLINE:
             continue
         kind = _kind(tree, at, _HEADLINE[tree.low[at]])

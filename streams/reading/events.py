@@ -31,6 +31,9 @@ _ELSEWHERE = re.compile(r"\b(?:in (?:a|an|another|other) (?:separate|unrelated|d
 _ALSO = re.compile(r"\b(?:also|another|others?|second|third|fourth|fifth|both|remaining|too|as well|fellow)\b", re.I)
 
 
+_LINKED = re.compile(r"\W{0,3}(?:related|read more|more|see also|also read|also on|photos?|video|watch|gallery|slideshow|previous(?: coverage| story)?|don't miss|related (?:story|stories|coverage|articles?))\s?:", re.I)
+
+
 class Setting(NamedTuple):
     """When and where a sentence says that its event was, as far as it says so itself."""
 
@@ -92,11 +95,23 @@ def all_claims(document: Document) -> list[Claim]:
     """Return every claim of the document with its judgement, headline first."""
     found: list[Claim] = []
     for sentence, headline in _parsed(document):
+        if not headline and sentence.index > 1 and _is_link(sentence.text):
+            continue
         for claim in find_claims(sentence, headline):
             judged = judge(sentence, claim, document.published, headline)
             if not judged.void:
                 found.append(claim._replace(modality=judged.modality, cumulative=judged.cumulative, period=judged.period))
     return found
+
+
+def _is_link(text: str) -> bool:
+    """Tell whether a line is the headline of another story: title case and no stop, or led by "Related:"."""
+    if _LINKED.match(text):
+        return True
+    if text.rstrip()[-1:] in ".!?\"”’)" or len(text) > 160:
+        return False
+    found = re.findall(r"[^\W\d_]{4,}", text)
+    return len(found) > 3 and sum(w[0].isupper() for w in found) >= 0.8 * len(found) and not text.isupper()
 
 
 def _parsed(document: Document) -> list[tuple[Sentence, bool]]:

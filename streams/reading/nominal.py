@@ -56,9 +56,6 @@ def _noun(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
         victims = reader.read(own, True)
         if victims and kind in ("hit", "injured") and token.lemma == "shooting":
             return  # "the gunman's shooting" says who shot
-        if victims and kind == "injured":
-            yield from _make(kind, victims, at, weak=True)
-            return
     if victims:
         yield from _make("killed" if token.lemma == "suicide" else kind, victims, at)
         return

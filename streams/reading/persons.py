@@ -44,6 +44,7 @@ class Person:
 
 _VAGUE_NOUNS = frozenset({"", "victim", "person", "people", "man", "woman", "body", "one", "teen", "teenager", "individual", "male", "female", "adult", "other",
                           "boy", "girl", "child", "resident", "suspect", "youth", "juvenile", "kid", "someone", "student", "life", "friend", "son", "daughter", "minor"})
+_UNIFORMED = frozenset({"police", "soldiers", "peacekeepers", "rescuers"})
 _YOUNG = frozenset({"child", "boy", "girl", "baby", "infant", "toddler", "kid", "newborn"})
 _GROWN = frozenset({"man", "woman", "father", "mother", "officer", "wife", "husband", "adult", "policeman", "soldier", "grandmother", "grandfather"})
 
@@ -57,6 +58,8 @@ def fits(person: Person, v: Victims) -> bool:
     if v.age is not None and person.age is not None and abs(v.age - person.age) > 0:
         return False
     nouns = person.nouns - {""}
+    if v.group in _UNIFORMED and person.groups - {"all"} and v.group not in person.groups and not v.names:
+        return False
     if (v.noun in _YOUNG and nouns & _GROWN) or (v.noun in _GROWN and nouns & _YOUNG):
         return False
     if (v.age is not None and v.age < 13 and nouns & _GROWN) or (v.age is not None and v.age > 19 and nouns & _YOUNG):
@@ -76,6 +79,7 @@ class Persons:
 
     def __init__(self) -> None:
         self.all: list[Person] = []
+        self._said: dict[tuple[int, int], Person] = {}
 
     def find(self, v: Victims, claim: Claim) -> Person | None:
         """Return the person whom the phrase means, or None for one not seen before."""
@@ -113,10 +117,11 @@ class Persons:
 
     def add(self, v: Victims, claim: Claim) -> Person:
         """Record the mention and return its person, new or known."""
-        person = self.find(v, claim)
+        person = self._said.get((claim.sentence, v.head)) or self.find(v, claim)
         if person is None:
             person = Person(other=v.reference == "other")
             self.all.append(person)
+        self._said[claim.sentence, v.head] = person
         person.names |= set(v.names)
         if len(v.printed) > len(person.printed or ""):
             person.printed = v.printed

@@ -168,7 +168,9 @@ class _Reckoning:
     def _injured(self, killed: Figure | None) -> Figure | None:
         """Return the living wounded: as said, or those hit less those who died, or the single ones."""
         said, hit = self.kinds["injured"], self.kinds["hit"]
-        singles = sum(p.kind in ("injured", "hit") for p in self.persons.all)
+        singles = sum(p.kind == "injured" for p in self.persons.all)
+        fallen = (killed.best or 0) - sum(p.kind == "killed" for p in self.persons.all) if killed else 0
+        singles += max(0, sum(p.kind == "hit" for p in self.persons.all) - max(0, fallen))
         wounded = _best(said, singles if not hit.stated else 0)
         struck = _best(hit, 0)
         if struck and struck.least > 1:
@@ -178,6 +180,8 @@ class _Reckoning:
                 return left
             if wounded is None or wounded.least < left.least:
                 wounded = left
+        if wounded and killed and killed.best and wounded.best and any(f.best == wounded.best - killed.best > 0 and f.claim and "killed" in self.in_sentence[f.claim.sentence] for f in said.stated):
+            wounded = minus(wounded, killed)
         if wounded is None or (wounded.least <= 1 and wounded.best is not None):
             number = max(singles, 1 if said.one or (hit.one and not killed) else 0)
             claim = next((f.claim for f in (wounded,) if f and f.claim), said.one or hit.one)

@@ -67,7 +67,8 @@ def noun_entry(token: Token) -> str | None:
     for form in (token.lemma, low, low.rstrip("s"), bare, bare.rstrip("s"), low[:-3] + "man" if low.endswith("men") else low):
         if form in nouns:
             return nouns[form]
-    return "all" if _HUMAN_ENDING.search(low) and low not in words("not_people") else None
+    named = token.tag in ("NNP", "NNPS") and token.text[:1].isupper()
+    return "all" if not named and _HUMAN_ENDING.search(low) and low not in words("not_people") else None
 
 
 def _age_value(low: list[str]) -> int | None:
@@ -103,6 +104,10 @@ class Reader:
         heads = self.tree.joined(head)
         if self.headline:
             heads += self._listed_after(heads[-1], heads)
+            comma = self._left(head) - 1
+            if comma > 0 and self.tree.low[comma] in (",", "&") and comma - 1 not in heads and self.tree.tokens[comma - 1].tag in ("NN", "NNS", "NNP") \
+                    and noun_entry(self.tree.tokens[comma - 1]):
+                heads.insert(0, comma - 1)
         for index in heads:
             one = self.one(index, loose)
             if one:
@@ -274,6 +279,8 @@ class Reader:
         inside = tree.low[first:head]
         if "no" in inside and quantity is None:
             return Victims(head, token.lemma, group, sex, None, False, "known", none=True, start=first, end=head + 1)
+        if "both" in inside and quantity is None:
+            quantity = Quantity(2, 2, 2, "exact", first, first + 1)
         if token.lemma in PAIRS and quantity is None:
             n = PAIRS[token.lemma]
             quantity = Quantity(n, n, n, "exact", head, head + 1)
