@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 _NAMES = re.compile(
@@ -28,31 +29,48 @@ _LEADS = re.compile(
 _BLOCKS = ("div", "section", "aside", "ul", "ol", "dl", "form", "span", "p", "figure", "figcaption", "footer", "header", "nav", "table", "article")
 _LARGE = 0.25
 """Share of the page's running text from which a part is too large to be clutter."""
+_PROSE = 80
+"""Characters from which a paragraph is prose."""
+_SIMPLE = 4
+"""Children of a line; what has more is a block."""
 _LINES = ("p", "li", "h2", "h3", "h4", "h5", "h6", "div", "strong")
 
 
 def remove_clutter(tree: HtmlElement) -> None:
     """Take clutter out of a page's tree, in place."""
-    limit = _LARGE * running_text(tree)
-    doomed = [element for element in tree.iter(*_BLOCKS) if _is_clutter(element) and running_text(element) <= limit]
-    for element in doomed:
-        _drop(element)
-    for element in list(tree.iter("ul", "ol")):
-        if _is_link_list(element) and running_text(element) <= limit:
+    prose = _prose(tree)
+    limit = _LARGE * prose.get(tree, 0)
+    for element in list(tree.iter(*_BLOCKS)):
+        if prose.get(element, 0) <= limit and (_is_clutter(element) or _is_link_list(element)):
             _drop(element)
     for element in list(tree.iter(*_LINES)):
-        if _leads_elsewhere(element):
+        if len(element) <= _SIMPLE and _leads_elsewhere(element):
             _drop(element)
+
+
+def _prose(tree: HtmlElement) -> dict[HtmlElement, int]:
+    """Return the running text inside each block, in one walk over the tree."""
+    found: dict[HtmlElement, int] = {}
+    begun: list[int] = []
+    total = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end"), tag=(*_BLOCKS, tree.tag)):
+        if event == "start":
+            begun.append(total)
+            if element.tag == "p":
+                total += _prose_of(element)
+        else:
+            found[element] = total - begun.pop()
+    return found
+
+
+def _prose_of(paragraph: HtmlElement) -> int:
+    length = len(paragraph.text_content())
+    return length if length > _PROSE else 0
 
 
 def running_text(element: HtmlElement) -> int:
     """Return the characters in paragraphs long enough to be prose."""
-    total = 0
-    for paragraph in element.iter("p"):
-        length = len(paragraph.text_content())
-        if length > 80:
-            total += length
-    return total
+    return sum(map(_prose_of, element.iter("p")))
 
 
 def _is_clutter(element: HtmlElement) -> bool:
@@ -71,8 +89,7 @@ def _linked(element: HtmlElement) -> int:
 
 def _is_link_list(element: HtmlElement) -> bool:
     """Tell a list whose every entry is a link: it leads elsewhere."""
-    entries = [entry for entry in element if entry.tag == "li"]
-    if len(entries) < 2:
+    if element.tag not in ("ul", "ol") or sum(entry.tag == "li" for entry in element) < 2:
         return False
     text = len(element.text_content().strip())
     return text > 0 and _linked(element) >= 0.85 * text

@@ -22,6 +22,8 @@ _AGENCY = r"\((?P<agency>[^()\n]{2,60})\)"
 _DASH = r"\s{0,2}(?:--+|—|–|:? - |-\s)\s{0,2}"
 _PATTERN = re.compile(rf"\s{{0,4}}(?:{_PLACE}(?:, {_DAY})?)?(?:,? ?{_AGENCY})?(?P<dash>{_DASH})", re.IGNORECASE)
 _SMALL = frozenset("of the de del la las los el le al and y upon near da do dos von der".split())
+_NOWHERE = re.compile(r"(?:no city|no date|clandestine|undated|unknown)\b", re.IGNORECASE)
+"""What a wire writes where the place is not known, or kept secret."""
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9/& .]{1,11}$")
 _KNOWN = frozenset("reuters bloomberg afp ap ansa efe tass xinhua interfax upi dpa pti ani cnn bbc anadolu rudaw".split())
 
@@ -46,6 +48,8 @@ def find_dateline(text: str) -> Dateline | None:
         return None
     if place and not _placelike(place, bool(agency and _agency(agency)) or bool(date), found["dash"]):
         return None
+    if _NOWHERE.match(place):
+        place = ""
     start = len(text) - len(text.lstrip())
     return Dateline(place, agency.strip() if agency else None, date, start, found.end())
 

@@ -28,6 +28,7 @@ _TAGS = re.compile(
     re.IGNORECASE,
 )
 _XML = re.compile(r"<\?xml|<(?:rss|feed|rdf|newsml|nitf|sitemapindex|urlset)\b", re.IGNORECASE)
+_SCALARS = ("null", "true", "false")
 _LINE = 160
 """A headline is shorter than this."""
 
@@ -53,7 +54,7 @@ def admit(value: bytes, headers: Mapping[str, str], received: datetime) -> Artic
     start = text[:400].lstrip()
     if not start and not text.strip():
         raise Rejected(f"value: {len(value)} bytes without text, expected an article")
-    if "json" in content_type or start[:1] in "{[" and _looks_like_json(start):
+    if "json" in content_type or (start[:1] in "{[" and _looks_like_json(start)) or text.strip() in _SCALARS:
         return from_item(_item(loads(text)), received)
     if "html" in content_type or _is_markup(text):
         return _from_page(text, received)
@@ -81,7 +82,7 @@ def find_uri(value: bytes, headers: Mapping[str, str]) -> str:
 
 
 def _looks_like_json(start: str) -> bool:
-    return re.match(r"\{\s*[\"}]|\[\s*(?:\{|\]|\")", start) is not None
+    return re.match(r"\{\s*[\"}]|\[\s*(?:[{\]\"\[\d]|null)", start) is not None
 
 
 def _is_markup(text: str) -> bool:

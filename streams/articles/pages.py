@@ -11,7 +11,7 @@ _HEAD = 200_000
 _META = re.compile(r"<meta\b([^<>]{1,3000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([a-zA-Z:_-]{2,30})\s{0,3}=\s{0,3}(?:\"([^\"]{0,2000})\"|'([^']{0,2000})'|([^\s\"'>]{1,500}))")
 _TITLE = re.compile(r"<title\b[^>]{0,200}>([^<]{1,1000})", re.IGNORECASE)
-_H1 = re.compile(r"<h1\b[^>]{0,500}>(.{1,1500}?)</h1", re.IGNORECASE | re.DOTALL)
+_H1 = re.compile(r"<h1\b[^<>]{0,500}>([^\n]{1,600})", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,1000}>")
 _LANG = re.compile(r"<html\b[^<>]{0,1000}?\blang\s{0,3}=\s{0,3}[\"']?([A-Za-z_-]{2,20})", re.IGNORECASE)
 _CANONICAL = re.compile(r"<link\b([^<>]{0,1500})>", re.IGNORECASE)
@@ -74,7 +74,7 @@ def _title(top: str, meta: dict[str, str], site: str | None) -> str | None:
     if not title and (found := _TITLE.search(top)):
         title = found[1]
     elif not title and (found := _H1.search(top)):
-        title = _TAG.sub("", found[1])
+        title = _TAG.sub("", re.split("</h1", found[1], maxsplit=1, flags=re.IGNORECASE)[0])
     if not title:
         return None
     title = " ".join(unescape(title).split())

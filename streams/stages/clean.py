@@ -14,6 +14,7 @@ from streams.articles.language import find_language
 from streams.articles.markup import to_text
 from streams.articles.paragraphs import split_paragraphs
 from streams.articles.repair import mend
+from streams.reading.document import Dateline
 from streams.records import Article
 from streams.stages.outputs import Output, Rejected, Source
 from streams.topics import Topic
@@ -44,6 +45,8 @@ def _clean_text(article: Article) -> None:
     text = ""
     if raw:
         text = to_text(raw["value"]) if raw.get("contentType") == "text/html" else raw["value"]
+        if len(text) > 2 * MAX_BODY:
+            raise Rejected(f"body: {len(text)} characters of text, expected at most {MAX_BODY}")
         text = "\n".join(strip_boilerplate(split_paragraphs(mend(text)), headline))
         if len(text) > MAX_BODY:
             raise Rejected(f"body: {len(text)} characters of text, expected at most {MAX_BODY}")
@@ -51,12 +54,15 @@ def _clean_text(article: Article) -> None:
         raise Rejected("body: no text left after cleaning, expected a headline or a body")
     article["language"] = find_language(text or headline, article["language"] if article["language"] != "und" else None)
     english = article["language"].startswith("en")
-    if dateline := find_dateline(text):
-        _record_dateline(article, dateline.place, dateline.agency)
+    dateline = find_dateline(text)
     if english and in_capitals(text):
-        text = restore(text)
+        printed, text = text, restore(text)
+        if dateline:
+            dateline = _in_case(dateline, printed, text)
     if english and in_capitals(headline):
         headline = restore(headline)
+    if dateline:
+        _record_dateline(article, dateline)
     article["headlines"] = [{"role": "main", "contentType": "text/plain", "value": headline}] if headline else []
     article["bodies"] = []
     if article["pubStatus"] != "canceled":
@@ -67,9 +73,20 @@ def _clean_text(article: Article) -> None:
     article["processing"]["contentHash"] = digest
 
 
-def _record_dateline(article: Article, place: str, agency: str | None) -> None:
-    if place and not article.get("located"):
-        article["located"] = place
+def _in_case(dateline: Dateline, printed: str, text: str) -> Dateline:
+    """Return a dateline read from text in capitals as the restored text, equally long, writes it."""
+    head = printed[: dateline.end]
+    place = head.find(dateline.place)
+    agency = head.find(dateline.agency) if dateline.agency else 0
+    return dateline._replace(
+        place=text[place : place + len(dateline.place)],
+        agency=text[agency : agency + len(dateline.agency)] if dateline.agency else None,
+    )
+
+
+def _record_dateline(article: Article, dateline: Dateline) -> None:
+    if dateline.place and not article.get("located"):
+        article["located"] = dateline.place
     known = article.setdefault("infoSources", [])
-    if agency and not any(entry["name"].lower() == agency.lower() for entry in known):
-        known.append({"name": agency, "role": "agency"})
+    if dateline.agency and not any(entry["name"].lower() == dateline.agency.lower() for entry in known):
+        known.append({"name": dateline.agency, "role": "agency"})
