@@ -11,7 +11,10 @@ import typer
 
 from streams.cli import FAILED, NO_KAFKA, STOPPED, WRONG
 
-MODULES = ("running", "trying", "publishing", "subscribing", "gateway", "topics", "schemas", "settings", "doctor")
+MODULES = (
+    "running", "trying", "publishing", "subscribing", "gateway", "incidents", "dead", "auditing",
+    "topics", "schemas", "settings", "doctor",
+)  # fmt: skip
 """Modules whose commands there are, in the order of ``--help``; each has a function ``add(app)``."""
 
 

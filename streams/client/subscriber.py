@@ -44,12 +44,12 @@ class Subscription(Iterator[Alert]):
 
     def _take(self, record: Record) -> Alert | None:
         alert = read_alert(record)
-        if alert is None or alert["identifier"] in self._seen:
+        if alert is None or not self._matches(alert) or alert["identifier"] in self._seen:
             return None
         self._seen[alert["identifier"]] = None
         if len(self._seen) > REMEMBERED:
             self._seen.popitem(last=False)
-        return alert if self._matches(alert) else None
+        return alert
 
     def close(self) -> None:
         """Leave; with a group, Kafka remembers how far we came."""
