@@ -31,6 +31,7 @@ def blocks(of: Features) -> Iterator[str]:
             yield f"somewhere in {of.adm_1} {week}"
         if large:
             yield f"large {week}"
+        yield from (f"word {word} {week}" for word in of.words)
 
 
 def lookups(of: Features) -> Iterator[str]:
@@ -50,6 +51,7 @@ def lookups(of: Features) -> Iterator[str]:
             yield from (f"cell {lat + i} {lon + j} {week}" for i in (-1, 0, 1) for j in (-1, 0, 1))
         if large:
             yield f"large {week}"
+        yield from (f"word {word} {week}" for word in of.words)
 
 
 def _named(of: Features) -> Iterator[str]:

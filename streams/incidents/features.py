@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
-from streams.records import Count, Place, Report
+from streams.incidents.ordinary import ORDINARY
+from streams.records import Count, Place, Report, Victim
 
 Name = tuple[str, str]
 """First and last name, folded."""
@@ -59,17 +60,23 @@ class Features(NamedTuple):
     days: tuple[int, int] | None
     exact: bool
     """Whether the date is one day."""
+    told: bool
+    """Whether words date it; else the date follows from the day of publication."""
     published: int | None
     counts: dict[str, tuple[int, int | None]]
     """Kind → bounds of `all`."""
     victims: frozenset[Name]
+    surnames: frozenset[str]
+    """Last names of victims, also of those of whom only that is told."""
     people: frozenset[Name]
     """Persons named, victims among them, without those who hold an office."""
     ages: frozenset[int]
     modes: frozenset[str]
     blamed: frozenset[str]
     words: frozenset[str]
-    """Words of the headline and the quotation that not every report has."""
+    """Words of the headline and the quotation that are neither ordinary nor short."""
+    ordinary: frozenset[str]
+    """The ordinary ones."""
     current: bool
     """Whether it tells of news; a historical report may date the event long before."""
 
@@ -96,6 +103,8 @@ def name_of(printed: str) -> Name | None:
     (('kemal', 'osman'), None, None)
     """
     parts = _WORD.findall(fold(printed.replace("’", "'").replace("'s", "")))
+    if "old" in parts:  # a headline's "One-year-old Ana Lund"
+        parts = parts[parts.index("old") + 1 :]
     while parts and parts[0] in _HONORIFICS:
         parts = parts[1:]
     if any(part in _TITLES for part in parts[:-1]):
@@ -122,6 +131,9 @@ def features(report: Report) -> Features:
     victims = report.get("victims", [])
     names = frozenset(_names(victim["name"] for victim in victims if victim["name"]))
     precision = place["where_prec"] if place else 9
+    words = _telling((article.get("headline") or "") + " " + report["evidence"]["quote"])
+    somewhere = frozenset(_WORD.findall(fold(place["name"]))) if place else frozenset()
+    people = names | frozenset(_names(report.get("people", [])))
     return Features(
         id=report["id"],
         uri=article["uri"],
@@ -135,14 +147,17 @@ def features(report: Report) -> Features:
         precision=precision,
         days=_days(report),
         exact=bool(report["date"] and report["date"]["start"] and report["date"]["precision"] == 1),
+        told=bool(report["date"] and report["date"]["text"]),
         published=published,
         counts=_bounds(report["counts"]),
         victims=names,
-        people=names | frozenset(_names(report.get("people", []))),
+        surnames=frozenset(name[1] for name in names) | _single_names(victims),
+        people=frozenset(name for name in people if name[1] not in somewhere),
         ages=frozenset(age for victim in victims if (age := victim.get("age")) is not None),
         modes=frozenset(report["mode"]) - {"unknown"},
         blamed=frozenset(fold(name) for party in report["perpetrators"] if (name := party["name"])),
-        words=_telling((article.get("headline") or "") + " " + report["evidence"]["quote"]),
+        words=words - ORDINARY,
+        ordinary=words & ORDINARY,
         current=report["modality"] != "historical" and not report["cumulative"],
     )
 
@@ -161,6 +176,11 @@ def day_of(moment: str | None) -> int | None:
 
 def _names(printed: Iterable[str]) -> Iterable[Name]:
     return (name for text in printed if (name := name_of(text)) is not None)
+
+
+def _single_names(victims: Iterable[Victim]) -> frozenset[str]:
+    words = (_WORD.findall(fold(victim["name"])) for victim in victims if victim["name"])
+    return frozenset(parts[0] for parts in words if len(parts) == 1 and len(parts[0]) > 2 and parts[0] not in _COMMON)
 
 
 def _point(place: Place | None) -> tuple[float, float] | None:

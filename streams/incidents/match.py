@@ -14,7 +14,7 @@ from typing import NamedTuple
 from streams.incidents.features import Features, Name, features
 from streams.records import Report
 
-JOIN = 6.0
+JOIN = 5.5
 """Score from which two reports tell of one event."""
 NEVER = -100.0
 NEAR_KM, FAR_KM = 15.0, 60.0
@@ -64,32 +64,42 @@ def findings(one: Features, two: Features) -> list[Finding]:
     """Return everything that speaks for or against."""
     if one.country and two.country and one.country != two.country:
         return [Finding(NEVER, f"other countries: {one.country}, {two.country}")]
-    named = _people(one, two)
+    apart = one.uri != two.uri
+    named = _people(one, two, apart)
     known = sum(finding.weight for finding in named) >= 4
-    return [*named, *_where(one, two), *_when(one, two, known), *_how_many(one, two), *_how(one, two), *_words(one, two)]
+    found = [*named, *_where(one, two, known), *_when(one, two, known), *_how_many(one, two), *_how(one, two)]
+    return [*found, *_words(one, two)] if apart else found
 
 
-def _people(one: Features, two: Features) -> list[Finding]:
-    victims = _alike(one.victims, two.victims)
-    if victims:
+def _people(one: Features, two: Features, apart: bool) -> list[Finding]:
+    """Compare victims, and the people whom two articles name (``apart``: not the same one)."""
+    if victims := _alike(one.victims, two.victims):
         return [Finding(7, f"victim {_spoken(victims)}")]
     found = []
-    shared = _alike(one.people, two.people)
-    if shared:
-        found.append(Finding(6 if len(shared) > 1 else 5, f"both name {_spoken(shared)}"))
-    elif one.victims and two.victims and _single(one) and _single(two):
+    hurt = _alike(one.victims, two.people) | _alike(two.victims, one.people) if apart else frozenset()
+    shared = _alike(one.people, two.people) if apart else frozenset()
+    surnames = one.surnames & (two.surnames | {last for _, last in two.people})
+    surnames |= two.surnames & {last for _, last in one.people}
+    other = bool(one.victims and two.victims and _single(one) and _single(two))
+    if hurt:
+        found.append(Finding(6, f"victim {_spoken(hurt)} named in both"))
+    elif surnames and apart:
+        found.append(Finding(4, f"victim named {min(surnames).title()} in both"))
+    elif other:
         found.append(Finding(-6, f"other victims: {_spoken(one.victims)}, {_spoken(two.victims)}"))
+    if shared - hurt:
+        found.append(Finding(2 if other else 5 if len(shared) == 1 else 6, f"both name {_spoken(shared)}"))
     if one.ages & two.ages:
         found.append(Finding(2.5, f"victim aged {min(one.ages & two.ages)}"))
-    elif one.ages and two.ages and min(abs(a - b) for a in one.ages for b in two.ages) > 1 and not shared:
+    elif one.ages and two.ages and not hurt and min(abs(a - b) for a in one.ages for b in two.ages) > 1:
         found.append(Finding(-3, f"other ages: {min(one.ages)}, {min(two.ages)}"))
     return found
 
 
 def _alike(some: frozenset[Name], others: frozenset[Name]) -> frozenset[Name]:
-    """Names in both: last names equal, first names equal or one the beginning of the other."""
+    """Names in both: last names equal, first names equal, or alike in their first three letters, or an initial."""
     return some & others or frozenset(
-        a for a in some for b in others if a[1] == b[1] and (a[0].startswith(b[0]) or b[0].startswith(a[0]))
+        a for a in some for b in others if a[1] == b[1] and (a[0][:3] == b[0][:3] or a[0] == b[0][:1] or b[0] == a[0][:1])
     )
 
 
@@ -101,7 +111,8 @@ def _single(of: Features) -> bool:
     return sum(low for low, _ in of.counts.values()) == 1
 
 
-def _where(one: Features, two: Features) -> list[Finding]:
+def _where(one: Features, two: Features, known: bool) -> list[Finding]:
+    """Compare places; a wrong namesake is likelier than another event of the same people (``known``)."""
     if one.precision == 9 or two.precision == 9:
         return []
     found = []
@@ -112,26 +123,38 @@ def _where(one: Features, two: Features) -> list[Finding]:
         else:
             found.append(Finding(-1.5, f"other spots: {' '.join(sorted(one.spot))}; {' '.join(sorted(two.spot))}"))
     if one.located and two.located:
-        return [*found, *_towns(one, two)]
+        towns = _towns(one, two)
+        return [*found, towns._replace(weight=max(towns.weight, -1.5)) if known else towns]
     if one.adm_1 and two.adm_1:
         same = one.adm_1 == two.adm_1
-        return [*found, Finding(1, f"both in {one.adm_1}") if same else Finding(-4, f"{one.adm_1}, {two.adm_1}")]
+        if same and (_mentions(one, two) or _mentions(two, one)):
+            return [*found, Finding(2.5, f"both name {one.town or two.town} in {one.adm_1}")]
+        against = Finding(-1.5 if known else -4, f"{one.adm_1}, {two.adm_1}")
+        return [*found, Finding(1, f"both in {one.adm_1}") if same else against]
+    if _mentions(one, two) or _mentions(two, one):
+        found.append(Finding(2, f"both name {one.town or two.town}"))
     return found
 
 
-def _towns(one: Features, two: Features) -> list[Finding]:
+def _towns(one: Features, two: Features) -> Finding:
     apart = distance(one.point, two.point)
-    if (one.geonameid is not None and one.geonameid == two.geonameid) or (
-        one.town == two.town
-        and (apart is None or apart <= FAR_KM)
-        and not (one.adm_1 and two.adm_1 and one.adm_1 != two.adm_1)
-    ):
-        return [Finding(3, f"both in {one.town}")]
+    same_region = not (one.adm_1 and two.adm_1) or one.adm_1 == two.adm_1
+    near = apart is None or apart <= FAR_KM
+    if (one.town == two.town and same_region and near) or (one.geonameid is not None and one.geonameid == two.geonameid):
+        return Finding(3, f"both in {one.town}")
     if apart is not None and apart <= NEAR_KM:
-        return [Finding(1, f"{one.town} and {two.town} are {apart:.0f} km apart")]
-    if one.point is None or two.point is None or apart is None:
-        return [Finding(-2.5, f"other places: {one.town}, {two.town}")]
-    return [Finding(-2.5 if apart <= FAR_KM else -5, f"{one.town} and {two.town} are {apart:.0f} km apart")]
+        return Finding(1, f"{one.town} and {two.town} are {apart:.0f} km apart")
+    if _mentions(one, two) or _mentions(two, one):
+        return Finding(1, f"{one.town} and {two.town} are named in one report")
+    if one.town == two.town:
+        return Finding(-1.5, f"namesakes: {one.town} in {one.adm_1}, in {two.adm_1}")
+    far = apart is not None and apart > FAR_KM
+    return Finding(-5 if far else -2.5, f"other places: {one.town}, {two.town}" + (f", {apart:.0f} km" if far else ""))
+
+
+def _mentions(one: Features, two: Features) -> bool:
+    """Whether the town of ``one`` is named in the words of ``two``, which places the event elsewhere or nowhere."""
+    return bool(one.town) and set(one.town.split()) <= two.words
 
 
 def distance(one: tuple[float, float] | None, two: tuple[float, float] | None) -> float | None:
@@ -158,7 +181,8 @@ def _when(one: Features, two: Features, known: bool) -> list[Finding]:
             return [Finding(0.5, "a day apart")]
         if known:
             return [Finding(-1, f"{gap} days apart")]
-        return [Finding(-2 if gap <= 3 else -4 if gap <= 14 else -6, f"{gap} days apart")]
+        weight = -2 if gap <= 3 else -4 if gap <= 14 else -6
+        return [Finding(weight if one.told and two.told else weight / 2, f"{gap} days apart")]
     if one.published is None or two.published is None:
         return []
     gap = abs(one.published - two.published)
@@ -201,9 +225,7 @@ def _how(one: Features, two: Features) -> list[Finding]:
 def _words(one: Features, two: Features) -> list[Finding]:
     if one.text == two.text and one.uri != two.uri:
         return [Finding(2, "one repeats the other's text")]
-    common = one.words & two.words
-    if len(common) < 2:
-        return []
-    share = len(common) / min(len(one.words), len(two.words))
-    told = ", ".join(sorted(common)[:5])
-    return [Finding(round(min(3.0, 6 * share), 1), f"words in common: {told}")] if share >= 0.15 else []
+    rare, ordinary = one.words & two.words, one.ordinary & two.ordinary
+    weight = min(3.0, len(rare)) + min(1.0, 0.25 * len(ordinary))
+    told = ", ".join([*sorted(rare)[:5], *sorted(ordinary)[:2]])
+    return [Finding(round(weight, 1), f"words in common: {told}")] if weight >= 0.5 else []

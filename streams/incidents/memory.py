@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable
 from typing import Any, NamedTuple, Protocol, cast
 
@@ -19,10 +19,14 @@ EXPIRED = 4
 """Most entries removed per report."""
 CANDIDATES = 100
 """Most incidents that a report is compared with, those with most blocks in common first."""
+POPULAR = 300
+"""Most incidents in a block that still tells something."""
 CONTRADICTS = -4.0
 """Score of a pair of reports that cannot tell of one event."""
-SAME_ARTICLE = 4.0
+SAME_ARTICLE = 2.0
 """Added to the score of two statements of one article: an article mostly tells of one event."""
+VERSIONS = 6.0
+"""Added to the score of statements of two versions of one article, when nothing much speaks against it."""
 
 
 class Settings(Protocol):
@@ -58,8 +62,9 @@ class Incidents(Table[dict[str, Any]]):
         return cast(Known | None, self.get(id))
 
     def joined(self, reports: Iterable[str]) -> list[str]:
-        """Return the incidents that reports joined, by the reports' ids, each once."""
-        return list(dict.fromkeys(self._of_report[id] for id in reports if id in self._of_report))
+        """Return the incidents that the reports of an article joined, each once, the one with most of them first."""
+        found = Counter(self._of_report[id] for id in reports if id in self._of_report)
+        return [id for id, _ in found.most_common()]
 
     def of_article(self, uri: str) -> list[Known]:
         """Return the incidents that rest on an article, oldest first."""
@@ -71,7 +76,8 @@ class Incidents(Table[dict[str, Any]]):
         of = features(report)
         shared: dict[str, int] = {}
         for block in lookups(of):
-            for id in self._blocks.get(block, ()):
+            members = self._blocks.get(block, ())
+            for id in members if len(members) <= POPULAR else ():
                 shared[id] = shared.get(id, 0) + 1
         found = []
         for id in sorted(shared, key=lambda id: (-shared[id], id))[:CANDIDATES]:
@@ -89,7 +95,7 @@ class Incidents(Table[dict[str, Any]]):
         if other["article"]["uri"] != of.uri:
             return total
         newer = other["article"]["version"] != report["article"]["version"]
-        return total + SAME_ARTICLE + (JOIN - SAME_ARTICLE if newer and total > 0 else 0)
+        return total + (VERSIONS if newer and total > 0 else SAME_ARTICLE)
 
     def contradict(self, one: Known, two: Known) -> bool:
         """Whether two incidents hold reports that cannot tell of one event."""

@@ -1,8 +1,8 @@
 """Join reports into incidents and ring: ``casualty.reports`` → ``casualty.alerts``.
 
 One alert per incident; later reports ring again only when something changed that a subscriber would act on. A report that
-does not ring by itself (a court story, a denial) joins an incident or is remembered quietly, so that what is told later
-of the same event finds it.
+does not ring by itself joins an incident or comes to nothing; a historical one (a trial) is remembered quietly, so that what
+is told later of the same event finds it.
 """
 
 from __future__ import annotations
@@ -55,8 +55,9 @@ def alert(report: Report, incidents: Incidents, source: Source, settings: Settin
         return
     report = keep(report)
     found = incidents.candidates(report, source.position)
-    if not found:
+    if not found and (rings(report) or (report["modality"] == "historical" and not report["cumulative"])):
         yield from _revise(_open(report, source), [report], incidents, source, settings)
+    if not found:
         return
     joined = [found[0].known]
     for candidate in found[1:]:
