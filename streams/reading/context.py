@@ -20,8 +20,8 @@ HISTORY_DAYS = 400
 
 _UNREAL_AUX = frozenset({"would", "could", "can", "will", "shall", "should", "'ll", "’ll", "'d", "wo", "ca", "cannot"})
 _PERIOD = re.compile(
-    r"\b(?:so far this (?:year|month)|this year|last year|(?:each|every|per) (?:year|month|week|day)|a year\b|annually|on average|an average of|nationwide"
-    r"|nationally|statistics|statewide|across the (?:country|nation|state)|since (?:the (?:war|conflict|start|beginning|outbreak|uprising|insurgency|fighting|civil|revolution|coup|year|1\d\d\ds?)|then|january|february"
+    r"\b(?:so far this (?:year|month)|this year|last year|an average of"
+    r"|nationally|statistics|across the (?:country|nation|state)|since (?:the (?:war|conflict|start|beginning|outbreak|uprising|insurgency|fighting|civil|revolution|coup|year|1\d\d\ds?)|then|january|february"
     r"|march|april|may|june|july|august|september|october|november|december|19\d\d|20\d\d|early|late|mid|at least)"
     r"|(?:in|over|during|for|within|throughout) (?:the )?(?:past|last|previous|recent|first|preceding) (?:few |several |\w{2,9} |\d{1,3} )?(?:years?|months?|decades?|weeks|quarters?)"
     r"|in recent (?:years|months|weeks|decades)|over the years|(?:\w+|\d+)-year(?:-long|-old)? (?:civil )?(?:war|conflict|insurgency|struggle|reign)|years of (?:war|conflict|fighting|violence)"
@@ -29,7 +29,10 @@ _PERIOD = re.compile(
     r"|year-to-date|the (?:year|decade) (?:before|of)|(?:the )?19[0-8]0s|in \d{1,2} years|the (?:war|conflict|violence|insurgency) (?:has|had) (?:killed|claimed|left|cost|caused))\b",
     re.I,
 )
-_ROUNDUP = re.compile(r"\b(?:(?:separate|unrelated|other|weekend|citywide|overnight|recent|several|multiple|different|those|these|such|gun) (?:\w+ )?(?:shootings|attacks|incidents|homicides|crashes|killings|violence)"
+_NEARBY = re.compile(r"\b(?:(?:each|every|per) (?:year|month|week|day)|a year\b|annually|on average|nationwide|statewide|during (?:january|february|march|april|may|june|july|august|september|october|november|december)(?! \d)"
+                     r"|in \w+ alone|during (?:this|that) (?:period|month|week|year)|(?:during|in|over) the (?:past |last |first )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|several) (?:days|weeks|months|years)"
+                     r"|(?:dozens|hundreds|scores|more than \d+|\d\d+|over \d+) (?:bombs?|attacks|shootings|incidents|bombings|raids|clashes)|combat operations|(?:a|this|past|last) (?:week|month|year)'s)\b", re.I)
+_ROUNDUP = re.compile(r"\b(?:(?:separate|unrelated|weekend|citywide|overnight|recent|several|multiple|different|those|these|such|gun) (?:\w+ )?(?:shootings|attacks|incidents|homicides|crashes|killings|violence)"
                       r"|in (?:shootings|attacks|homicides|accidents|crashes) (?:in|across|around|throughout|over|this|since|citywide)|citywide|shootings across)\b", re.I)
 _LONG_AGO = re.compile(
     r"\b(?:(?:\w+|\d{1,3}) (?:years|decades|centuries) (?:ago|earlier|before|prior)|(?:a )?(?:year|decade|century) ago|anniversary|decades? ago|in memory of|commemorat\w+|"
@@ -64,16 +67,32 @@ def judge(sentence: Sentence, claim: Claim, published: datetime | None, headline
     if _EXPRESSIVE.search(text) or _void(tree, claim, text):
         return Judgement("asserted", void=True)
     modality = _modality(tree, claim)
-    if modality == "asserted" and (text.rstrip("\"”’' ").endswith("?") or _FICTION.search(text)):
+    if modality == "asserted" and (_asked(tree, claim, text) or _FICTION.search(text)):
         modality = "hypothetical"
     if any(v.none for v in claim.victims):
         modality = "denied"
-    period = _PERIOD.search(text) or _ROUNDUP.search(text)
+    period = _period(text, tree.tokens[claim.trigger].start - sentence.start)
     if period and _counts_many(claim) and not _sudden(text):
         return Judgement(modality, True, period.group(0))
     if modality in ("asserted", "feared") and _historical(text, published):
         modality = "historical"
     return Judgement(modality)
+
+
+def _period(text: str, at: int) -> re.Match[str] | None:
+    """Return the words by which a number is a sum over time or over many events; vaguer ones must stand near the trigger at ``at``."""
+    wide = _PERIOD.search(text) or _ROUNDUP.search(text)
+    if wide:
+        return wide
+    return next((m for m in _NEARBY.finditer(text) if min(abs(m.start() - at), abs(m.end() - at)) <= 60), None)
+
+
+def _asked(tree: Tree, claim: Claim, text: str) -> bool:
+    """Tell whether a claim is what a question asks; one in its relative clause ("the bombs that killed six?") is taken for known."""
+    if not text.rstrip("\"”’' ").endswith("?"):
+        return False
+    path = [claim.trigger, *tree.up(claim.trigger)]
+    return not any(tree.tokens[i].dep in ("relcl", "acl", "advcl") for i in path)
 
 
 def _sudden(text: str) -> bool:
@@ -106,12 +125,14 @@ def _modality(tree: Tree, claim: Claim) -> str:
         return unreal
     if any(tree.low[k] in ("almost", "nearly", "narrowly") and k == verb - 1 for verb in (at, tree.tokens[at].head) if tree.verb(verb) for k in tree.kids[verb]):
         return "hypothetical"
+    if not tree.verb(at) and tree.tokens[at].tag in ("NN", "NNS"):
+        return _of_noun(tree, at)
     below, to = at, _infinitive(tree, at)
     for depth, governor in enumerate(tree.up(at)):
         token = tree.tokens[governor]
         link = tree.tokens[below].dep
         entry = intents.get(token.lemma)
-        if link in ("relcl", "advcl") or (link == "acl" and not to and below == at):
+        if (link in ("relcl", "advcl") and not to) or (link == "acl" and not to and below == at):
             break
         if link in ("conj", "appos") and depth < 8:
             if link == "conj" and tree.verb(governor) and not tree.verb(below):
@@ -134,6 +155,8 @@ def _modality(tree: Tree, claim: Claim) -> str:
         if entry == "hypothetical" and (to or link in ("xcomp", "acl", "pcomp", "prep", "pobj", "dobj")) and (link != "prep" or not tree.verb(governor)):
             if not (link in ("dobj", "pobj") and token.lemma in ("order", "call", "train", "call", "question", "plan", "discuss", "exercise", "ask", "tell", "campaign", "expect", "suggest", "like", "consider")):
                 return "hypothetical"
+        if to and link == "acl" and depth == 0 and not tree.passive(at) and tree.tokens[at].lemma not in ("die", "perish", "disappear"):
+            return "hypothetical"
         if to and link in ("xcomp", "advcl") and depth == 0 and token.lemma not in (
                 "believe", "presume", "say", "report", "know", "think", "appear", "seem", "continue", "go", "be", "confirm", "allege", "find", "use", "happen", "begin", "start", "prove", "turn", "force", "leave", "return", "get"):
             return "hypothetical" if not _perfect(tree, at) else "asserted"
@@ -145,6 +168,39 @@ def _modality(tree: Tree, claim: Claim) -> str:
                 return "denied" if token.lemma in ("report", "be", "cause", "leave", "confirm", "result", "suffer", "have", "find", "kill", "injure", "claim", "record", "sustain") else "asserted"
         if tree.verb(governor) and link in ("ccomp", "relcl", "advcl"):
             to = False
+        below = governor
+    return "asserted"
+
+
+def _of_noun(tree: Tree, at: int) -> str:
+    """Judge a death that a noun tells of: it happened, whatever is thought or done about it, unless it is itself planned or denied.
+
+    "We must condemn the murder of X" tells of a murder; "a plot for the murder of X" and "denied the deaths" do not.
+    """
+    below = at
+    for depth, governor in enumerate(tree.up(at)):
+        token, link = tree.tokens[governor], tree.tokens[below].dep
+        entry = table("intents").get(token.lemma)
+        if token.lemma in ("attempt", "attempted", "threat", "plot", "conspiracy", "solicitation", "risk", "danger", "possibility", "prospect", "plan") and link in ("pobj", "prep", "compound"):
+            return "hypothetical"
+        if tree.verb(governor):
+            if link in ("dobj", "nsubjpass") and (token.lemma in ("prevent", "avoid", "avert", "foil", "thwart", "plan", "plot", "threaten", "order", "attempt", "simulate", "predict", "forecast", "risk", "want", "seek", "demand")):
+                return "hypothetical" if token.lemma != "order" or tree.low[governor] != "ordered" else "asserted"
+            if link == "dobj" and entry in ("denied", "disputed"):
+                return entry
+            if link == "dobj" and _negated(tree, governor) and token.lemma in ("cause", "report", "confirm", "suffer", "record", "result", "have", "see", "sustain"):
+                return "denied"
+            if link == "dobj" and token.lemma in ("cause", "mean", "bring", "suffer", "result") and (mode := _unreal(tree, governor)):
+                return mode
+            if link in ("nsubj", "nsubjpass", "attr") and token.lemma in ("be", "report", "occur", "happen", "result", "follow", "confirm") and (_negated(tree, governor)):
+                return "denied"
+            if link == "dobj" and token.lemma in ("fear",):
+                return "feared"
+            return "asserted"
+        if token.lemma == "fear" and link in ("prep", "pobj"):
+            return "feared"
+        if depth > 5:
+            break
         below = governor
     return "asserted"
 

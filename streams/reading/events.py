@@ -39,6 +39,8 @@ class Setting(NamedTuple):
 
     days: tuple[tuple[str, str], ...] = ()
     towns: tuple[str, ...] = ()
+    places: frozenset[str] = frozenset()
+    """Every place named, in lower case: none of them is a victim."""
 
 
 class Event(NamedTuple):
@@ -124,6 +126,11 @@ def find_events(document: Document, settings: Sequence[Setting] = ()) -> Reading
     by_sentence: dict[int, list[Claim]] = defaultdict(list)
     apart: list[Claim] = []
     for claim in all_claims(document):
+        here = settings[claim.sentence].places if 0 <= claim.sentence < len(settings) else frozenset()
+        kept = tuple(v for v in claim.victims if not v.names or not here or " ".join(v.names) not in here)
+        if not kept:
+            continue
+        claim = claim._replace(victims=kept)
         if claim.modality in REAL and not claim.cumulative and claim.kind in HARM:
             by_sentence[claim.sentence].append(claim)
         else:

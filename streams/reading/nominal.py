@@ -46,7 +46,9 @@ def _noun(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
         return
     if kind == "hit" and "fatal" in tree.low[max(0, at - 2):at] + tree.low[at - 1:at]:
         kind = "killed"
-    victims = [v for inner in tree.prepositional(at, "of") for v in reader.read(inner, True)]
+    if any(w in ("political", "slow", "certain", "civil") for w in tree.low[max(0, at - 1):at]):
+        return
+    victims = [v for inner in _inner(tree, at) for v in reader.read(inner, True)]
     if not victims and kind == "hit" and token.lemma != "casualty" and token.dep in ("compound",):
         return
     own = tree.child(at, "poss")
@@ -67,6 +69,20 @@ def _noun(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
         if quantity and token.tag in ("NNS", "NNPS") or (quantity and quantity.best == 1):
             kind = "injured" if token.lemma == "casualty" else kind
             yield from _make(kind, [_count(quantity, any(w in ("other", "more", "additional") for w in tree.low[quantity.start:at]))], at, token.lemma in ("death", "fatality"))
+
+
+def _inner(tree: Tree, at: int) -> list[int]:
+    """Return what stands behind "of"; also after a place: "the murder in Guatemala of two leaders"."""
+    of = tree.prepositional(at, "of")
+    if of:
+        return of
+    for kid in tree.kids[at]:
+        if kid > at and tree.low[kid] in ("in", "at", "near"):
+            for place in tree.children(kid, "pobj"):
+                if not tree.tokens[place].tag.startswith("NNP"):
+                    continue
+                of += tree.prepositional(place, "of")
+    return of
 
 
 def _toll(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:

@@ -121,13 +121,16 @@ def settings_of(document: Document, mentions: Mentions) -> list[Setting]:
     """Return for each sentence the days and towns that it names as those of something that happened."""
     days: list[list[tuple[str, str]]] = [[] for _ in document.sentences]
     towns: list[list[str]] = [[] for _ in document.sentences]
+    named: list[set[str]] = [set() for _ in document.sentences]
     for d in mentions.dates:
         if 0 <= d.sentence < len(days) and d.first and d.last and d.precision <= 2 and d.kind in ("day", "weekday", "near"):
             days[d.sentence].append((d.first.isoformat(), d.last.isoformat()))
     for p in mentions.places:
         if 0 <= p.sentence < len(towns) and p.role == "town" and p.cue in _SITED:
             towns[p.sentence].append(p.text.lower())
-    return [Setting(tuple(d), tuple(t)) for d, t in zip(days, towns, strict=True)]
+        if 0 <= p.sentence < len(towns) and p.cue != "bare":
+            named[p.sentence].add(p.text.lower())
+    return [Setting(tuple(d), tuple(t), frozenset(n)) for d, t, n in zip(days, towns, named, strict=True)]
 
 
 def _modality(event: Event) -> str:

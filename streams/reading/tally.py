@@ -203,6 +203,6 @@ def _best(kind: _Kind, singles: int) -> Figure | None:
         if base is None or together.least > base.least:
             base = together
     vague = max((f for f in (*kind.stated, *kind.more) if f.best is None), key=lambda f: f.low, default=None)
-    if vague is not None and (base is None or (vague.low > base.least and (vague.low > 2 or vague.high is not None))):
+    if vague is not None and (base is None or (vague.low > base.least and (vague.low > 9 or base is not top and (vague.low > 2 or vague.high is not None)))):
         return vague
     return base

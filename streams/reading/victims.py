@@ -20,6 +20,7 @@ PRONOUNS = {
 }
 PAIRS = {"couple": 2, "pair": 2, "twin": 2, "trio": 3, "both": 2, "duo": 2, "triplet": 3, "quartet": 4}
 _HUMAN_ENDING = re.compile(r"(?:men|man|women|woman|person|people|ist|ists|goer|goers|worker|workers|keeper|keepers|holder|year-olds?)\Z")
+_DEMONYM = re.compile(r"(?:ian|[^h]an|ese|i|ish|ean|ino|eno|ite|ener)s?\Z|^(?:greek|swiss|dane|swede|turk|kurd|arab|thai|serb|croat|briton|pole|finn|czech|spaniard|iraqi)s?\Z")
 _YEARS = re.compile(r"year|month|week|day")
 
 
@@ -69,6 +70,11 @@ def noun_entry(token: Token) -> str | None:
             return nouns[form]
     named = token.tag in ("NNP", "NNPS") and token.text[:1].isupper()
     return "all" if not named and _HUMAN_ENDING.search(low) and low not in words("not_people") else None
+
+
+def low_s(word: str) -> bool:
+    """Tell whether a word looks plural."""
+    return word.endswith("s") and not word.endswith("ss")
 
 
 def _age_value(low: list[str]) -> int | None:
@@ -148,7 +154,7 @@ class Reader:
                                                          "majority", "most", "half", "number") or token.tag in ("CD", "DT") or low in ("all", "both", "each", "any", "others", "members", "some", "one", "group")):
             return self._partitive(head, inner, quantity, low)
         entry = noun_entry(token)
-        if token.tag in ("NNP", "NNPS") or (entry is None and token.text[:1].isupper() and head):
+        if token.tag in ("NNP", "NNPS") or (entry is None and (token.text[:1].isupper() and head or self._name_before(head))):
             return self._named(head, quantity, entry, loose)
         if token.tag == "CD" or (quantity and quantity.start <= head < quantity.end):
             return self._bare(head, quantity, loose)
@@ -158,6 +164,11 @@ class Reader:
         if entry is None:
             return None
         return self._noun(head, entry, quantity)
+
+    def _name_before(self, head: int) -> bool:
+        """Tell whether two words of a name stand before a word that looks common: a surname in lower case."""
+        return head > 1 and all(self.tree.tokens[i].tag == "NNP" and self.tree.tokens[i].dep == "compound" for i in (head - 1, head - 2)) \
+            and self.tree.low[head] not in words("organisations") and not any(w in words("organisations") for w in self.tree.low[head - 2:head])
 
     def _owned(self, head: int) -> int | None:
         """Return the noun that belongs to the name at ``head``: "Ana Doe's grandson" tells of the grandson."""
@@ -260,9 +271,13 @@ class Reader:
             return Victims(head, tree.low[head], "all", "", quantity, quantity.least > 1, self._reference(head), start=quantity.start, end=head + 1)
         if entry and first == head and tree.tokens[head].tag != "NNPS" and (self._determiner(head) or quantity or head == 0):
             return self._noun(head, entry, quantity)
+        if first == head and low_s(tree.low[head]) and (quantity or loose) and _DEMONYM.search(tree.low[head]):
+            return self._noun(head, "all", quantity)._replace(many=quantity is None or quantity.least > 1)
         if entry and tree.tokens[head].tag == "NNPS":
             return self._noun(head, entry, quantity)
         if any(t in words("organisations") for t in tree.low[first:head + 1]) or self._determiner(head) in ("a", "an", "the", "this"):
+            if entry is None and first == head and loose and _DEMONYM.search(tree.low[head]):
+                entry = "all"
             return self._noun(head, entry, quantity) if entry else None
         sex = next((e.rpartition(" ")[2] for t in tree.tokens[first:head] if (e := noun_entry(t)) and e.endswith((" m", " f"))), "")
         names = _name_words(tree.low[first:head + 1])
@@ -271,7 +286,7 @@ class Reader:
         role = next((e.partition(" ")[0] for t in tree.tokens[first:head] if (e := noun_entry(t))), "all")
         return Victims(head, "", role, sex, None, False, "name", names, self._age(head, head), start=first, end=head + 1, printed=self._printed(first, head + 1))
 
-    def _noun(self, head: int, entry: str, quantity: Quantity | None) -> Victims | None:
+    def _noun(self, head: int, entry: str, quantity: Quantity | None) -> Victims:
         tree, token = self.tree, self.tree.tokens[head]
         low = tree.low[head]
         group, _, sex = entry.partition(" ")
