@@ -48,9 +48,7 @@ OWN: dict[str, Json] = {
     "sort": _text("sort", "By the newest alert or by the first.", enum=["changed", "opened"]),
     "state": _text("state", "Incidents that stand, that were withdrawn, or all.", enum=["standing", "withdrawn", "all"]),
     "view": _text("view", "Summaries, or whole alerts.", enum=["summary", "full"]),
-    "status": _text(
-        "status", "What the alerts are for.", enum=["Actual", "Test", "Exercise", "Draft"]
-    ),
+    "status": _text("status", "What the alerts are for.", enum=["Actual", "Test", "Exercise", "Draft"]),
     "since": _text("since", "Cursor behind which events begin; `Last-Event-ID` is stronger."),
 }
 

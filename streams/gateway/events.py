@@ -45,7 +45,7 @@ class Events:
         self.guard = guard
         self.open = 0
         self.closing = asyncio.Event()
-        self._written: dict[tuple[int, bool], bytes] = {}
+        self._written: dict[tuple[int, str], bytes] = {}
 
     def routes(self) -> list[web.RouteDef]:
         """The one path."""
@@ -68,12 +68,13 @@ class Events:
         try:
             await response.prepare(request)
             with contextlib.suppress(ConnectionError, TimeoutError, asyncio.IncompleteReadError):
-                await self._serve(response, query, request.headers.get("Last-Event-ID", query.since))
+                asked = "&".join(sorted(f"{name}={value}" for name, value in request.query.items() if name != "since"))
+                await self._serve(response, query, asked, request.headers.get("Last-Event-ID", query.since))
         finally:
             self.open -= 1
         return response
 
-    async def _serve(self, response: web.StreamResponse, query: Query, cursor: str | None) -> None:
+    async def _serve(self, response: web.StreamResponse, query: Query, asked: str, cursor: str | None) -> None:
         board = self.live.board
         behind = board.end
         missed, whole = board.since(cursor)
@@ -82,7 +83,7 @@ class Events:
             await self._write(response, _event("reset", board.cursor, b"{}"))
             missed = []
         for piece in _pieces(missed):
-            await self._write(response, self._events(piece, query))
+            await self._write(response, self._events(piece, query, asked))
         if not missed and whole:
             await self._write(response, f"id: {board.cursor}\n\n".encode())
         while not self.closing.is_set():
@@ -93,35 +94,37 @@ class Events:
                 await self._write(response, _event("reset", board.cursor, b"{}"))
                 return
             for piece in _pieces(list(board.newest(behind))):
-                await self._write(response, self._events(piece, query))
+                await self._write(response, self._events(piece, query, asked))
                 behind = piece[-1].number + 1
 
     async def _write(self, response: web.StreamResponse, data: bytes) -> None:
         if data:
-            await asyncio.wait_for(response.write(data), STALLED)
+            async with asyncio.timeout(STALLED):
+                await response.write(data)
 
-    def _events(self, entries: Iterable[Entry], query: Query) -> bytes:
-        return b"".join(self._event(entry, query) for entry in entries)
+    def _events(self, entries: Iterable[Entry], query: Query, asked: str) -> bytes:
+        return b"".join(self._once(entry, query, asked) for entry in entries)
+
+    def _once(self, entry: Entry, query: Query, asked: str) -> bytes:
+        """An event's bytes, made once for all clients that ask the same."""
+        key = (entry.number, asked)
+        written = self._written.get(key)
+        if written is None:
+            written = self._written[key] = self._event(entry, query)
+            if len(self._written) > 20 * PIECE:
+                del self._written[next(iter(self._written))]
+        return written
 
     def _event(self, entry: Entry, query: Query) -> bytes:
         if entry.system:
-            return self._once(entry, query.summary, "notice")
+            return _event("notice", entry.cursor, orjson.dumps(entry.alert))
         if query.stands(entry.alert):
-            return self._once(entry, query.summary, "alert")
-        if query.match(entry.alert) or (entry.before is not None and query.stands(entry.before)):
-            return self._once(entry, query.summary, "left")
-        return b""
-
-    def _once(self, entry: Entry, summary: bool, name: str) -> bytes:
-        """An event's bytes, made once for all clients."""
-        key = (entry.number, summary)
-        data = self._written.get(key)
-        if data is None:
-            record = entry.alert if not summary or entry.system else self._summary(entry)
-            data = self._written[key] = orjson.dumps(record)
-            if len(self._written) > 2 * PIECE:
-                del self._written[next(iter(self._written))]
-        return _event(name, entry.cursor, data)
+            name = "alert"
+        elif query.match(entry.alert) or (entry.before is not None and query.stands(entry.before)):
+            name = "left"
+        else:
+            return b""
+        return _event(name, entry.cursor, orjson.dumps(self._summary(entry) if query.summary else entry.alert))
 
     def _summary(self, entry: Entry) -> dict[str, object]:
         known = self.live.board.known.get(entry.alert["incident"]["id"])

@@ -23,6 +23,8 @@ BATCH = 2_000
 """Most records handed on at once, so that requests are answered while a long topic is read."""
 PATIENCE = 0.25
 """Seconds that a fetch waits for more."""
+CHECK = 10.0
+"""Seconds between questions whether the broker is there, and what it may take to answer."""
 LONGEST_PAUSE = 15.0
 """Seconds between attempts to reach a broker that is away."""
 
@@ -66,7 +68,11 @@ class Given:
     async def follow(self) -> AsyncIterator[Batch]:
         """Yield what was given, then what is put in."""
         while True:
-            yield await self._queue.get()
+            try:
+                batch = await asyncio.wait_for(self._queue.get(), CHECK)
+            except TimeoutError:
+                batch = Batch([], at_end=True)
+            yield batch
 
 
 class TopicFollower:
@@ -97,24 +103,24 @@ class TopicFollower:
 
     async def _read(self) -> AsyncIterator[Batch]:
         from aiokafka import AIOKafkaConsumer  # here, so that tests of the gateway need no Kafka client
+        from aiokafka.errors import UnknownTopicOrPartitionError
 
-        consumer = AIOKafkaConsumer(
+        consumer = AIOKafkaConsumer(  # without a group a consumer has all partitions, new ones too
+            self.topic,
             **connection.aiokafka(self.settings),
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             max_partition_fetch_bytes=max(4_000_000, self.settings.max_bytes * 2),
             metadata_max_age_ms=30_000,
         )
-        await consumer.start()
         try:
-            assigned: set[Any] = set()
-            ends: dict[Any, int] = {}
+            await consumer.start()
+            ends = await self._begin(consumer)
+            checked = time.monotonic()
             while True:
-                assigned, ends = await self._assign(consumer, assigned, ends)
-                if not assigned:
-                    yield Batch([], at_end=True)
-                    await asyncio.sleep(1.0)
-                    continue
+                if time.monotonic() - checked > CHECK:  # the client waits for a broker in silence: ask, so that we know
+                    await asyncio.wait_for(consumer.end_offsets(consumer.assignment()), CHECK)
+                    checked = time.monotonic()
                 fetched = await consumer.getmany(timeout_ms=int(PATIENCE * 1000), max_records=BATCH)
                 records = [Read(tp.partition, r.offset, r.value) for tp, found in fetched.items() for r in found]
                 for record in records:
@@ -123,34 +129,21 @@ class TopicFollower:
                     del ends[tp]
                 if records or not ends:
                     yield Batch(records, at_end=not ends)
+        except UnknownTopicOrPartitionError:
+            yield Batch([], at_end=True)  # a topic that is not there yet holds nothing
+            raise
         finally:
             await consumer.stop()
 
-    async def _assign(self, consumer: Any, assigned: set[Any], ends: dict[Any, int]) -> tuple[set[Any], dict[Any, int]]:
-        """Take up partitions that are new; return those assigned, and the ends of those not yet read to it."""
-        from aiokafka import TopicPartition
-
-        known = consumer.partitions_for_topic(self.topic)
-        if known is None:
-            await consumer.topics()  # asks the cluster for topics that nobody was assigned yet
-            known = consumer.partitions_for_topic(self.topic)
-        partitions = {TopicPartition(self.topic, number) for number in known or ()}
-        fresh = partitions - assigned
-        if not fresh:
-            return assigned, ends
-        consumer.assign(sorted(partitions))
-        ends = {**ends, **await consumer.end_offsets(list(fresh))}
-        starts = await self._starts(consumer, fresh)
-        for tp in partitions:
-            consumer.seek(tp, max(self._positions.get(tp.partition, 0), starts.get(tp, 0)))
-        return partitions, ends
-
-    async def _starts(self, consumer: Any, fresh: set[Any]) -> dict[Any, int]:
-        """Where to begin: the first offset there is, or the first that is not too old."""
-        starts: dict[Any, int] = await consumer.beginning_offsets(list(fresh))
+    async def _begin(self, consumer: Any) -> dict[Any, int]:
+        """Go to where reading goes on; return the end of each partition as it is now."""
+        partitions = consumer.assignment()
+        starts: dict[Any, int] = await consumer.beginning_offsets(partitions)
         if self.max_age is not None:
             since = int((time.time() - self.max_age.total_seconds()) * 1000)
-            found = await consumer.offsets_for_times(dict.fromkeys(fresh, since))
-            ends = await consumer.end_offsets(list(fresh))
-            starts = {tp: found[tp].offset if found.get(tp) else ends[tp] for tp in fresh}
-        return starts
+            found = await consumer.offsets_for_times(dict.fromkeys(partitions, since))
+            starts |= {tp: place.offset for tp, place in found.items() if place is not None}
+        for tp in partitions:
+            consumer.seek(tp, max(self._positions.get(tp.partition, 0), starts[tp]))
+        ends: dict[Any, int] = await consumer.end_offsets(partitions)
+        return ends

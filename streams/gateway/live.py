@@ -53,7 +53,8 @@ class Live:
             if left <= 0:
                 return False
             try:
-                await asyncio.wait_for(self._bell.wait(), left)
+                async with asyncio.timeout(left):
+                    await self._bell.wait()
             except TimeoutError:
                 return False
             if self.board.end <= behind:

@@ -7,6 +7,7 @@ asking again with ``If-None-Match`` costs nothing while nothing happens.
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -25,6 +26,8 @@ from streams.gateway.query import Query, place_in_list, read_query
 from streams.incidents.exports import cap_xml
 
 JSON = "application/json"
+SILENT = 40.0
+"""Seconds without a sign of the brokers after which the gateway says that it is cut off."""
 
 
 class Rest:
@@ -46,6 +49,8 @@ class Rest:
             web.get("/api/v1/articles", self.article),
             web.get("/api/v1/notices", self.notices),
             web.get("/api/v1/health", self.health),
+            web.get("/ready", self.health),
+            web.get("/live", self.alive),
             web.get("/feed.atom", self.feed),
         ]
 
@@ -128,16 +133,22 @@ class Rest:
         return self._answer(request, orjson.dumps({"items": items, "cursor": self.board.cursor, "next": None}))
 
     @needs(None)
+    async def alive(self, request: web.Request) -> web.StreamResponse:
+        """Say that the process answers, for whoever would start it again when it did not."""
+        return web.Response(text="live")
+
+    @needs(None)
     async def health(self, request: web.Request) -> web.StreamResponse:
         """Whether the gateway has read all that the topic held and still hears from it."""
         ready = self.live.ready.is_set()
+        silent = time.monotonic() - self.live.heard > SILENT
         state = {
-            "status": "ready" if ready else "loading",
+            "status": "loading" if not ready else "cut off" if silent else "ready",
             "incidents": len(self.board.known),
             "alerts": self.board.end,
             "unreadable": self.live.bad,
         }
-        return web.json_response(state, status=200 if ready else 503)
+        return web.json_response(state, status=200 if ready and not silent else 503)
 
     @needs("read")
     async def feed(self, request: web.Request) -> web.StreamResponse:
