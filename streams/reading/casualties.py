@@ -89,7 +89,7 @@ def _of_verb(tree: Tree, reader: Reader, at: int, kind: str, pattern: str, headl
         if subject is not None:
             yield from _claim(kind, reader.read(subject), at)
         return
-    if kind == "hit" and tree.low[at + 1:at + 2] == ["at"]:
+    if kind == "hit" and (tree.low[at + 1:at + 2] == ["at"] or (tree.child(at, "auxpass") is None and any(tree.low[k] == "at" and k - at < 3 for k in tree.children(at, "prep")))):
         return
     number = next((q for q in reader.quantities if q.start == at + 1 and token.tag != "VBG"), None)
     if number and tree.child(at, "auxpass", "nsubjpass") is None and number.end < len(tree.low) + 1 and not tree.objects(at) and tree.tokens[number.start].dep != "nsubj":

@@ -131,6 +131,8 @@ def find_events(document: Document, settings: Sequence[Setting] = ()) -> Reading
         if not kept:
             continue
         claim = claim._replace(victims=kept)
+        if all(_generic(v) for v in kept) and not (0 <= claim.sentence < len(settings) and settings[claim.sentence].days):
+            claim = claim._replace(weak=True)
         if claim.modality in REAL and not claim.cumulative and claim.kind in HARM:
             by_sentence[claim.sentence].append(claim)
         else:
@@ -171,6 +173,11 @@ def _choose(drafts: list[_Draft], current: _Draft | None, claims: list[Claim], s
         return current
     others = [d for d in drafts if d is not current and setting.days and d.days & set(setting.days) and _against(d, claims, setting, "", d.last) < SPLIT]
     return others[-1] if others else None
+
+
+def _generic(v: Victims) -> bool:
+    """Tell whether the phrase means people at large: "the murder of peasants", "our people are dying"."""
+    return v.many and v.quantity is None and not v.names and (v.reference in ("new", "other") or v.noun == "people")
 
 
 def _new(v: Victims) -> bool:

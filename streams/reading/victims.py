@@ -114,11 +114,22 @@ class Reader:
             if comma > 0 and self.tree.low[comma] in (",", "&") and comma - 1 not in heads and self.tree.tokens[comma - 1].tag in ("NN", "NNS", "NNP") \
                     and noun_entry(self.tree.tokens[comma - 1]):
                 heads.insert(0, comma - 1)
+        heads = [name for index in heads for name in self._named_after(index)]
         for index in heads:
             one = self.one(index, loose)
             if one:
                 found.append(one)
         return found
+
+    def _named_after(self, head: int) -> list[int]:
+        """Return the names behind a bare plural, "leaders Ana Doe and Juan Roe", or the noun itself."""
+        tree = self.tree
+        if tree.tokens[head].tag != "NNS" or head + 1 >= len(tree.low) or tree.tokens[head + 1].tag != "NNP" or noun_entry(tree.tokens[head]) is None or self._quantity(head):
+            return [head]
+        last = head + 1
+        while last + 1 < len(tree.low) and tree.tokens[last + 1].tag == "NNP":
+            last += 1
+        return tree.joined(last)
 
     def _listed_after(self, last: int, known: list[int]) -> list[int]:
         """Return nouns that a headline joins by a comma: "mother, 2 teens"."""
