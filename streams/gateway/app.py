@@ -31,6 +31,7 @@ from streams.topics import Topic
 log = logging.getLogger(__name__)
 
 LIVE = web.AppKey("live", Live)
+WEBHOOKS = web.AppKey("webhooks", Webhooks)
 ARTICLES = web.AppKey("articles", Articles)
 TEXTS_DAYS = 3
 """How far back the texts behind the alerts are read at the start."""
@@ -75,6 +76,8 @@ def make_app(settings: Settings, feeding: Feeding) -> web.Application:
     for part in parts:
         app.add_routes(part.routes())
     app[LIVE], app[ARTICLES] = live, articles
+    if webhooks is not None:
+        app[WEBHOOKS] = webhooks
     app.cleanup_ctx.append(_running(live, articles, feeding, webhooks))
     app.on_shutdown.append(_closing(events, live))
     return app

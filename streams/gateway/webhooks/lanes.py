@@ -36,10 +36,10 @@ AGENT = "tocsin-webhooks/1 (Standard Webhooks)"
 class Lanes:
     """Everything that is owed, on its way."""
 
-    def __init__(self, outbox: Outbox, allowed: Allowed, pauses: Sequence[float] = PAUSES) -> None:
+    def __init__(self, outbox: Outbox, allowed: Allowed, pauses: Sequence[float] | None = None) -> None:
         self.outbox = outbox
         self.allowed = allowed
-        self.pauses = pauses
+        self.pauses = PAUSES if pauses is None else pauses
         self._webhooks: dict[str, Webhook] = {}
         self._waiting: dict[tuple[str, str], deque[Owed]] = {}
         self._tasks: dict[tuple[str, str], asyncio.Task[None]] = {}
@@ -132,6 +132,8 @@ class Lanes:
             pause = 0.0 if dead else max(wish, self.pauses[attempts - 1] * random.uniform(0.8, 1.2))
             due = time.time() + pause
             self.outbox.failed(owed.number, attempts, due, error, dead)
+            if (now := self._webhooks.get(webhook.id)) is None or now.disabled:
+                return False
             if dead:
                 log.error("webhook %s: %s is dead after %d attempts: %s", webhook.id, owed.identifier, attempts, error)
                 return True
@@ -141,9 +143,10 @@ class Lanes:
         """Call once; return what went wrong, or nothing, and the pause asked for."""
         try:
             status, wish = await self.send(webhook, owed.identifier, owed.body)
-        except RefusedError as why:
-            return str(why), 0.0
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as why:
+            refused = why if isinstance(why, RefusedError) else getattr(why, "os_error", None)
+            if isinstance(refused, RefusedError):
+                return str(refused), 0.0
             return f"{type(why).__name__}: {why}"[:300], 0.0
         if 200 <= status < 300:
             return "", 0.0

@@ -173,7 +173,7 @@ class Webhooks:
         if unknown := sorted(set(given) - set(KEPT)):
             raise QueryError(f"webhook has {unknown[0]!r}, expected only {', '.join(KEPT)}")
         url, secret = given.get("url"), given.get("secret") or new_secret()
-        template, filters = given.get("template", "standard"), given.get("filters") or {}
+        template, filters = given.get("template", "standard"), given.get("filters", {})
         if template not in TEMPLATES:
             raise QueryError(f"template is {str(template)[:80]!r}, expected {' or '.join(TEMPLATES)}")
         if not isinstance(filters, dict) or not all(isinstance(part, str) for pair in filters.items() for part in pair):
