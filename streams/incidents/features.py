@@ -77,6 +77,8 @@ class Features(NamedTuple):
     """Words of the headline and the quotation that are neither ordinary nor short."""
     ordinary: frozenset[str]
     """The ordinary ones."""
+    event: tuple[str, int] | None
+    """Version of its article and number of the event in it, where the reader told several apart."""
     current: bool
     """Whether it tells of news; a historical report may date the event long before."""
 
@@ -158,6 +160,7 @@ def features(report: Report) -> Features:
         blamed=frozenset(fold(name) for party in report["perpetrators"] if (name := party["name"])),
         words=words - ORDINARY,
         ordinary=words & ORDINARY,
+        event=(article["version"], number) if (number := report.get("event")) else None,
         current=report["modality"] != "historical" and not report["cumulative"],
     )
 

@@ -123,11 +123,10 @@ def _words(name: str, text: str) -> tuple[str, ...]:
 
 
 def _codes(name: str, text: str) -> tuple[str, ...]:
-    codes = tuple(word.upper() for word in _words(name, text))
-    for code in codes:
+    for code in _words(name, text):
         if len(code) != 3 or not code.isascii() or not code.isalpha():
             raise FilterError(f"{name} is {code[:80]!r}, expected an ISO 3166-1 alpha-3 code such as SYR")
-    return codes
+    return tuple(code.upper() for code in _words(name, text))
 
 
 def _number(name: str, text: str) -> int:

@@ -65,6 +65,8 @@ def findings(one: Features, two: Features) -> list[Finding]:
     if one.country and two.country and one.country != two.country:
         return [Finding(NEVER, f"other countries: {one.country}, {two.country}")]
     apart = one.uri != two.uri
+    if not apart and one.event and two.event and one.event[0] == two.event[0] and one.event[1] != two.event[1]:
+        return [Finding(NEVER, f"events {one.event[1]} and {two.event[1]} of one article")]
     named = _people(one, two, apart)
     known = sum(finding.weight for finding in named) >= 4
     found = [*named, *_where(one, two, known), *_when(one, two, known), *_how_many(one, two), *_how(one, two)]
