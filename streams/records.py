@@ -735,6 +735,10 @@ class Report(TypedDict):
     """
     In a `canceled` record: whether the article itself was canceled, so that no version of it stands.
     """
+    event: NotRequired[int]
+    """
+    Number of the event within its article: statements of one version of an article with other numbers tell of other events. Left out where the statement belongs to none.
+    """
     counts: list[Count]
     """
     What is counted; empty only when pubStatus is canceled.

@@ -46,6 +46,7 @@ class Mentions(NamedTuple):
 class Statement(NamedTuple):
     """One report, before it is given an identifier and its article."""
 
+    event: int | None
     counts: list[Count]
     modality: str
     cumulative: bool
@@ -104,7 +105,7 @@ def find_mentions(document: Document, gazetteer: Gazetteer) -> Mentions:
 def extract(document: Document, mentions: Mentions, gazetteer: Gazetteer) -> list[Statement]:
     """Return what the document reports, one statement an event in the order of the text, then figures that are no event's."""
     reading = find_events(document, settings_of(document, mentions))
-    found = [_statement(document, mentions, gazetteer, event.claims, event.tally, _modality(event)) for event in reading.events]
+    found = [_statement(document, mentions, gazetteer, event.claims, event.tally, _modality(event), n) for n, event in enumerate(reading.events, 1)]
     seen: set[tuple[str, int]] = set()
     for claim in reading.apart:
         if len(seen) >= MOST_APART or claim.weak or claim.kind not in HARM or (claim.modality == "hypothetical" and not claim.cumulative):
@@ -138,14 +139,15 @@ def _modality(event: Event) -> str:
     return "asserted" if "asserted" in kinds else kinds[0] if kinds else "asserted"
 
 
-def _statement(document: Document, mentions: Mentions, gazetteer: Gazetteer, claims: Sequence[Claim], tally: Tally, modality: str) -> Statement | None:
+def _statement(document: Document, mentions: Mentions, gazetteer: Gazetteer, claims: Sequence[Claim], tally: Tally, modality: str,
+               event: int | None = None) -> Statement | None:
     claim, evidence = evidence_of(document, claims, tally)
     if claim is None:
         return None
     span = span_of(document, claim)
     cumulative = any(c.cumulative for c in claims)
     return Statement(
-        counts_of(document, tally), modality, cumulative, next((c.period for c in claims if c.period), None),
+        event, counts_of(document, tally), modality, cumulative, next((c.period for c in claims if c.period), None),
         sources.sources_of(span, document, mentions.entities), perpetrators.perpetrators_of(span, document, mentions.entities),
         [*modes.modes_of(span, document)], dates.date_of(span, document, mentions.dates),
         places.place_of(span, document, mentions.places, gazetteer), _victims(tally), evidence, confidence_of(claims, tally, evidence),

@@ -87,6 +87,8 @@ def _report(article: Article, s: Statement, mentions: Mentions) -> Report:
         "victims": s.victims, "people": [p["name"] for p in mentions.entities.people[:MOST_PEOPLE]], "evidence": s.evidence,
         "confidence": s.confidence,
     }
+    if s.event is not None:
+        record["event"] = s.event
     identity = [article["uri"], article["version"], s.evidence, s.counts, s.modality]
     return cast(Report, {"id": _identifier(identity), **record})
 
