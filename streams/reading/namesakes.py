@@ -16,6 +16,9 @@ from streams.reading.gazetteer import Entry, Gazetteer
 
 NEAR_KM = 120.0
 """Places of one local story lie within about this distance."""
+LARGE = 150_000
+ASTRAY_KM = 150.0
+"""A town with fewer people than ``LARGE``, named without its division, is not sought farther from what is sure."""
 
 
 class Surroundings:
@@ -26,6 +29,7 @@ class Surroundings:
         self.divisions: Counter[tuple[str, str]] = Counter()
         self.sentences: dict[int, set[str]] = {}
         self.anchors: list[Entry] = []
+        self.sure: list[Entry] = []
 
     def name(self, country: str, division: str | None, sentence: int, weight: float = 1.0) -> None:
         """Note that a sentence names a country, or a division of it."""
@@ -36,9 +40,11 @@ class Surroundings:
             self.divisions[country, division] += weight  # type: ignore[assignment]
             marks.add(f"{country}/{division}")
 
-    def decide(self, entry: Entry, sentence: int) -> None:
-        """Note a place that was decided."""
-        if len(self.anchors) < 12 and entry not in self.anchors:
+    def decide(self, entry: Entry, sentence: int, sure: bool) -> None:
+        """Note a place that was decided; ``sure`` when it was qualified, or large."""
+        if sure and len(self.sure) < 12 and entry.kind == "town" and entry not in self.sure:
+            self.sure.append(entry)
+        if len(self.anchors) < 12 and entry.kind == "town" and entry not in self.anchors:
             self.anchors.append(entry)
         self.name(entry.country, entry.adm_1, sentence, 0.7)
 
@@ -51,6 +57,19 @@ class Wanted(NamedTuple):
     country: str | None = None
     division: str | None = None
     """The country and division that qualify it ("X, Texas"): binding."""
+
+
+def astray(entry: Entry, around: Surroundings) -> bool:
+    """Tell whether a small place lies far from every large or surely decided one of its country: a namesake of a local name.
+
+    "Madisonville" in a story of Cincinnati is a quarter of that city, not the town in Kentucky.
+    """
+    if entry.kind not in ("town", "adm2") or entry.population >= LARGE:
+        return False
+    sure = [anchor for anchor in around.sure if anchor.country == entry.country and anchor != entry]
+    if not sure or around.divisions[entry.country, entry.adm_1 or ""] - 1.4 >= 1.0:
+        return False
+    return all(kilometres(anchor, entry) > ASTRAY_KM for anchor in sure)
 
 
 def kilometres(one: Entry, other: Entry) -> float:

@@ -8,7 +8,8 @@ A part of a town (a neighbourhood, a street, a park) is told as a detail of the 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from streams.reading.document import ClaimSpan, Document
@@ -19,10 +20,34 @@ from streams.records import Place
 
 __all__ = ["PlaceMention", "find_places", "place_of"]
 
-_WEIGHTS: dict[str, float] = {}
+_WEIGHTS = {
+    "role town": 0.7, "role part": 0.4, "role site": -0.6, "role land": -0.6, "role street": -2.0, "role adm2": -0.6, "role adm1": -0.8, "role country": -0.2,
+    "cue at": 0.4, "cue force": 1.4, "cue dateline": 0.8, "cue dwells": 0.4, "cue and": 0.5, "cue bare": -0.2, "cue qualifier": -0.4, "cue house": -0.5,
+    "cue street": -0.2, "cue publication": -0.2, "only house": -0.8, "only from": -0.6, "only to": -0.5, "only force": -0.2, "only publication": -0.5,
+    "only people": -0.5, "only street": -0.5, "rival dateline": 0.3, "rival force": 0.3,
+    "same": 0.2, "before": 0.1, "after": 0.1, "at event same": 0.8, "at same": 0.8, "at event before": 0.3, "at before": 0.3, "at event after": 0.3, "at after": 0.3,
+    "chars": -1.0, "ahead": -0.3, "lead": 0.4, "headline": 0.1, "headline at": 0.2, "scene": 0.7, "elsewhere": -0.6,
+    "count": 0.7, "qualified": 0.6, "size": 0.4, "unlisted": -0.2, "hub": 0.9, "satellite": -0.3, "satellite part": -0.5, "satellite town": 0.3,
+}
+"""Fitted by a softmax over the places of an article; what tells an event from its neighbours in one article ("same", "chars", "elsewhere") was set
+higher by hand, since the labelled reports have one event each."""
+_SMALL = frozenset(["OF", "DE", "DEL", "LA", "LAS", "LOS", "EL", "AL", "DA", "DO", "DOS", "DU", "LE", "UPON", "ON"])
+_FULL = {"St": "Saint", "Ste": "Sainte", "Mt": "Mount", "Ft": "Fort"}
 _APART = {0: "same", -1: "before", 1: "after", -2: "before2", 2: "after2"}
 _KM, _RATIO = 25.0, 4
 """A place this near to one so many times larger may be a part of it."""
+_EVENT = re.compile(
+    r"\b(?:shot|shoot\w*|kill\w*|wound\w*|injur\w*|died|dead|deaths?|deadly|fatal\w*|gun\w*|stabb\w*|explo\w+|blasts?|bomb\w*|attack\w*|air ?strikes?|strikes?|"
+    r"struck|crash\w*|collaps\w+|flood\w*|fire|clash\w*|shell\w*|murder\w*|homicide|slay\w*|earthquake|quake|landslide|accident\w*|incident|massacre\w*|ambush\w*|"
+    r"raid\w*|capsiz\w+|drown\w*|missing|found|happened|occurred|hit)\b", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"\b(?:taken|rushed|airlifted|flown|transported|transferred|hospital\w*|medical|court\w*|jail\w*|prison|arrest\w*|funeral|buried|moved|live[sd]?|living|lives|born|grew up|"
+    r"raised|returned|work(?:s|ed|ing)?|attend(?:s|ed|ing)?|based|fled|escaped|captured|custody|headquarters|office|told|speaking|said|travell?\w*|drov?e|driving|"
+    r"vigil|services|university|school|college|resid\w+|native|home ?town|office|embassy|conference|talks|summit|meeting)\b[^.;,]{0,50}\Z", re.IGNORECASE)
+_SCENE = re.compile(
+    r"\b(?:block|street|st\.|avenue|ave\.?|road|rd\.?|drive|dr\.|lane|court|boulevard|blvd\.?|highway|route|interstate|i-\d+|place|way|terrace|home|house|residence|apartments?|"
+    r"complex|club|nightclub|bar|store|shop|restaurant|lot|motel|hotel|village|market|mosque|church|checkpoint|building|scene|intersection|station|camp|villages|homes|houses|"
+    r"neighbou?rhood|suburb|town|city|village|district|shootings?|attacks?|explosions?|blasts?|bombings?|strikes?|crash|airstrikes?|massacre|fire|clashes)\b[^.;,]{0,25}\Z", re.IGNORECASE)
 
 
 class Candidate(NamedTuple):
@@ -62,29 +87,57 @@ def _close(one: Place, other: Place) -> bool:
     return math.hypot(north, east) < _KM
 
 
-def features(candidate: Candidate, claim: ClaimSpan) -> dict[str, float]:
+def rivals(found: list[Candidate], document: Document) -> bool:
+    """Tell whether the headline or the first sentences put an event at a town."""
+    return any(
+        mention.cue == "at" and mention.role == "town" and mention.sentence <= 2 and (mention.sentence < 0 or bool(_EVENT.search(document.sentences[mention.sentence].text)))
+        for candidate in found for mention in candidate.mentions)
+
+
+def features(candidate: Candidate, claim: ClaimSpan, document: Document, rival: bool) -> dict[str, float]:
     """Return what speaks for a candidate's being the place of a claim, and how much of it there is."""
     found = {"role " + candidate.role: 1.0, "count": math.log2(1 + sum(m.cue not in ("house", "street", "people") for m in candidate.mentions))}
     for mention in candidate.mentions:
         found["cue " + mention.cue] = 1.0
-        if mention.sentence == -1:
-            if mention.cue != "publication":
-                found["same" if claim.sentence == -1 else "headline"] = 1.0
-        else:
-            apart = _APART.get(mention.sentence - max(0, claim.sentence), "far")
-            found[apart] = 1.0
-            if mention.cue in ("at", "typed", "from", "to", "house", "dwells") and apart != "far":
-                found[f"{apart} {mention.cue}"] = 1.0
-            if mention.sentence <= 1:
-                found["lead"] = 1.0
-            if apart == "same":
-                found["chars"] = min(found.get("chars", 2.0), abs(mention.start - claim.end) / 100, 2.0)
         if mention.qualified:
             found["qualified"] = 1.0
+        if mention.sentence == -1:
+            if mention.cue != "publication":
+                found["headline"] = 1.0
+                if mention.cue in ("at", "dwells", "force"):
+                    found["headline " + mention.cue] = 1.0
+            continue
+        if mention.sentence <= 1:
+            found["lead"] = 1.0
+        apart = _APART.get(mention.sentence - max(0, claim.sentence), "far")
+        found[apart] = 1.0
+        if apart == "same":
+            apart_by = max(0, mention.start - claim.end, claim.start - mention.end)
+            found["chars"] = min(found.get("chars", 2.0), apart_by / 100)
+            if mention.end <= claim.start:
+                found["ahead"] = 1.0
+        if mention.cue in ("at", "typed"):
+            sentence = document.sentences[mention.sentence]
+            if _ELSEWHERE.search(document.text, max(sentence.start, mention.start - 70), mention.start):
+                found["elsewhere"] = 1.0
+                continue
+            if mention.cue == "at" and _SCENE.search(document.text, max(sentence.start, mention.start - 60), mention.start):
+                found["scene"] = 1.0
+            if _EVENT.search(sentence.text):
+                found["at event"] = 1.0
+                if apart != "far":
+                    found[f"at event {apart}"] = 1.0
+            elif apart != "far":
+                found[f"at {apart}"] = 1.0
+    cues = {mention.cue for mention in candidate.mentions if mention.cue not in ("bare", "and", "qualifier")}
+    if len(cues) == 1:
+        cue = cues.pop()
+        found["only " + cue] = 1.0
+        if rival and cue in ("dateline", "force"):
+            found["rival " + cue] = 1.0
     if candidate.satellite:
         found["satellite"] = 1.0
-        if candidate.role == "part":
-            found["satellite part"] = 1.0
+        found["satellite " + candidate.role] = 1.0
     if candidate.hub:
         found["hub"] = 1.0
     population = max(m.population for m in candidate.mentions)
@@ -95,11 +148,35 @@ def features(candidate: Candidate, claim: ClaimSpan) -> dict[str, float]:
     return found
 
 
-def _score(candidate: Candidate, claim: ClaimSpan) -> float:
-    return sum(_WEIGHTS.get(name, 0.0) * value for name, value in features(candidate, claim).items())
+def _score(candidate: Candidate, claim: ClaimSpan, document: Document, rival: bool) -> float:
+    return sum(_WEIGHTS.get(name, 0.0) * value for name, value in features(candidate, claim, document, rival).items())
 
 
 def place_of(claim: ClaimSpan, document: Document, mentions: Sequence[PlaceMention], gazetteer: Gazetteer) -> Place | None:
     """Return the place of the event that a claim speaks of, or None when the article names no place."""
-    best = max(candidates(mentions), key=lambda candidate: _score(candidate, claim), default=None)
-    return best.mentions[0].place if best is not None else None
+    named = candidates(mentions)
+    rival = rivals(named, document)
+    best = max(named, key=lambda candidate: _score(candidate, claim, document, rival), default=None)
+    if best is None:
+        return None
+    nearest = min(best.mentions, key=lambda m: abs(m.sentence - claim.sentence) if m.sentence >= 0 else 2)
+    place: Place = {**nearest.place, "name": spelling(best.mentions, gazetteer), "detail": _detail(claim, mentions, best)}
+    return place
+
+
+def spelling(mentions: Sequence[PlaceMention], gazetteer: Gazetteer) -> str:
+    """Return a place's name as the text writes it best: not shouted, "Saint" and "Mount" and "Fort" in full, so that names of one place meet."""
+    texts = [m.text for m in mentions]
+    text = max((t for t in texts if not t.isupper()), key=len, default=texts[0])
+    if text.isupper() and len(text) > 3:
+        text = re.sub(r"[^\W\d_]+", lambda m: m.group().lower() if m.group() in _SMALL and m.start() else m.group().capitalize(), text)
+    return re.sub(r"\b(St|Ste|Mt|Ft)\.(?= )", lambda m: _FULL[m.group(1)], text)
+
+
+def _detail(claim: ClaimSpan, mentions: Sequence[PlaceMention], chosen: Candidate) -> str | None:
+    """Return the part, site or street of the chosen place that the claim's sentence, or one beside it, names."""
+    for apart in (0, 1, -1):
+        for mention in mentions:
+            if mention.sentence == claim.sentence + apart and mention.sentence >= 0 and mention.role in ("part", "site", "street") and mention not in chosen.mentions:
+                return mention.text
+    return None

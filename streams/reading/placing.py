@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from streams.reading.document import Document
 from streams.reading.gazetteer import Entry, Gazetteer
-from streams.reading.namesakes import Surroundings, Wanted, choose
 from streams.reading.names import fold
+from streams.reading.namesakes import LARGE, Surroundings, Wanted, astray, choose
 from streams.reading.toponyms import Toponym, people, read, read_headline
 from streams.records import Place
 
@@ -164,14 +164,28 @@ class _Decider:
         best = choose(entries, self.around, toponym.sentence, binding)
         if best is None and qualifier is not None and loose:
             best = choose(entries, self.around, toponym.sentence, wanted)
+        if best is None and qualifier is not None:
+            best = self._beside_namesake(entries, toponym, wanted.kind, qualifier)
         if best is None:
-            return self._unlisted(toponym, qualifier)
+            return self._unlisted(toponym, qualifier, loose)
         if not self._sure(toponym, best, qualifier):
             return None
+        namesakes = sum(entry.country == best.country for entry in entries)
+        if qualifier is None and toponym.cue != "publication" and namesakes > 2 and astray(best, self.around):
+            return self._unlisted(toponym, qualifier, loose, strayed=True)
         if toponym.cue != "house":
-            self.around.decide(best, toponym.sentence)
+            large = best.population >= LARGE and toponym.cue in _STRONG
+            self.around.decide(best, toponym.sentence, bool(qualifier and not loose) or large)
         role = toponym.kind if toponym.kind == "part" and best.kind == "town" else best.kind
         return self._made(toponym, best, role, toponym.cue)
+
+    def _beside_namesake(self, entries: list[Entry], toponym: Toponym, kind: str | None, qualifier: PlaceMention) -> Entry | None:
+        """Choose by another division that bears the qualifier's name, or let a large town stand against it."""
+        for division in self.gazetteer.find_all(qualifier.text):
+            if division.kind == "adm1" and (best := choose(entries, self.around, toponym.sentence, Wanted(kind, division.country, division.adm_1))):
+                return best
+        large = choose(entries, self.around, toponym.sentence, Wanted(kind))
+        return large if large is not None and large.population >= LARGE and toponym.cue == "dateline" else None
 
     def _bearers(self, name: str) -> list[Entry]:
         """Return the places of a name; another romanisation counts only in a country that the article names."""
@@ -194,25 +208,27 @@ class _Decider:
             return local or entry.population >= 5_000
         return not toponym.person and entry.population >= _KNOWN_ANYWHERE and (local or entry.population >= 500_000)
 
-    def _unlisted(self, toponym: Toponym, qualifier: PlaceMention | None) -> PlaceMention | None:
+    def _unlisted(self, toponym: Toponym, qualifier: PlaceMention | None, loose: bool, strayed: bool = False) -> PlaceMention | None:
         """Put a name that the gazetteer lacks into the division or country that qualifies it, or that its sentence names."""
         typed = toponym.kind in ("town", "part", "site", "land", "adm2", "adm1")
         article = bool(re.match(r"[Aa][lnrstdz]h?-|[Ee]l-", toponym.name))
         if toponym.person or len(toponym.name) < 3 or toponym.cue in ("force", "house", "street", "people", "dwells"):
             return None
         filed = toponym.cue == "dateline" and self.around.countries
-        bound = qualifier is not None and (toponym.cue in ("at", "dateline", "typed") or qualifier.place.get("adm_1"))
+        if toponym.name.isupper() and len(toponym.name) < 6 and toponym.cue != "dateline":
+            return None
+        bound = qualifier is not None and (toponym.cue in ("at", "dateline", "typed") or (not loose and qualifier.place.get("adm_1")))
         inside = toponym.cue == "at" and not toponym.name.isupper() and re.match(r"[.,;]|\s+(?:on|when|after|at|early|late|where)\b|$", self.text[toponym.end:toponym.end + 8])
-        if not (filed or bound or inside or (typed and toponym.cue in ("at", "typed")) or (article and toponym.cue in ("at", "and", "typed"))):
+        known = strayed and toponym.cue in ("at", "typed")
+        if not (known or filed or bound or inside or (typed and toponym.cue in ("at", "typed")) or (article and toponym.cue in ("at", "and", "typed"))):
             return None
         if qualifier is not None:
             country, adm_1 = qualifier.place["country"], qualifier.place.get("adm_1")
             latitude, longitude = qualifier.place.get("latitude"), qualifier.place.get("longitude")
             where = 4 if adm_1 else 6
         else:
-            country = max(self.around.countries, key=lambda code: self.around.countries[code], default=None)
-            home = self.gazetteer.country_entry(country) if country else None
-            adm_1, where = None, 6
+            home = self._home()
+            country, adm_1, where = (home.country if home else None), (home.adm_1 if home else None), 4 if home and home.adm_1 else 6
             latitude, longitude = (home.latitude, home.longitude) if home else (None, None)
         place: Place = {
             "name": toponym.name,
@@ -227,6 +243,19 @@ class _Decider:
         }
         role = toponym.kind or "town"
         return PlaceMention(toponym.start, toponym.end, toponym.name, place, role, toponym.sentence, toponym.cue)
+
+    def _home(self) -> Entry | None:
+        """Return the division that the article speaks of most, where it speaks of one at all; else the country."""
+        country = max(self.around.countries, key=lambda code: self.around.countries[code], default=None)
+        if country is None:
+            return None
+        named = {division: weight for (code, division), weight in self.around.divisions.items() if code == country}
+        division = max(named, key=lambda name: named[name], default=None)
+        if division and named[division] * 2 > sum(named.values()):
+            for entry in self.gazetteer.find(division):
+                if entry.kind == "adm1" and entry.country == country and entry.name == division:
+                    return entry
+        return self.gazetteer.country_entry(country)
 
     def _made(self, toponym: Toponym, entry: Entry, role: str, cue: str) -> PlaceMention:
         where = 2 if toponym.near and role == "town" else _PRECISION[role]

@@ -52,12 +52,9 @@ _AFTER = re.compile(r" (?P<word>[a-z]+)\b")
 _LINE_START = re.compile(r"(?:\A|[\n\r]|\|\||  )[\s\u200b]*\Z")
 _DASHED = re.compile(r"(?:, [A-Z][\w. ]{1,24})?(?:, \w+\.? \d+)?\s?(?:\([^()\n]{2,40}\))?\s?(?:--|[–—-] |[–—]|>>|:(?= [A-Z]))|(?:, [A-Z][\w. ]{1,24})?\s\([A-Z][^()\n]{1,30}\)\s")
 _LEADING = frozenset(
-    "north south east west northern southern eastern western central downtown greater northeast northwest southeast southwest upper "
-    "lower metro suburban inner northeastern northwestern southeastern southwestern in at near on outside from the a an around across "
-    "inside after before while when as and but to of for since during police meanwhile according nearby state city town village mayor "
-    "governor former local rural new".split()
+    ["north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "downtown", "greater", "northeast", "northwest", "southeast", "southwest", "upper", "lower", "metro", "suburban", "inner", "northeastern", "northwestern", "southeastern", "southwestern", "in", "at", "near", "on", "outside", "from", "the", "a", "an", "around", "across", "inside", "after", "before", "while", "when", "as", "and", "but", "to", "of", "for", "since", "during", "police", "meanwhile", "according", "nearby", "state", "city", "town", "village", "mayor", "governor", "former", "local", "rural", "new"]
 )
-_PREPOSITIONS = frozenset("in at near on outside around across inside".split())
+_PREPOSITIONS = frozenset(["in", "at", "near", "on", "outside", "around", "across", "inside"])
 _WHOLE = frozenset(["part", "site", "land", "street"])
 """Kinds whose word is part of the name: "Little Village" is no village called Little."""
 _OWNED = frozenset(["house", "force"])
@@ -139,7 +136,7 @@ def read_headline(text: str, gazetteer: Gazetteer, names: frozenset[str], said: 
                 name = parts.name(at, last)
                 start = run.start + parts.parts[at][0]
                 cue = _headline_cue(text, start, start + len(name))
-                if cue != "bare" or fold(name) in said or tail >= 0 and start > tail:
+                if cue != "bare" or fold(name) in said or (tail >= 0 and start > tail):
                     found.append(_published(Toponym(start, start + len(name), name, -1, cue, None, False, False, True, start + len(name)), tail))
                 at = last
             else:
@@ -243,7 +240,7 @@ def _described(text: str, run: Run, start: int, name: str, kind: str | None, lea
     if cue in ("street", "house", "force"):
         kind = None
     wordy = name.lower() in words("wordy_places")
-    person = wordy and cue not in ("at", "typed", "dateline", "force") or bool(
+    person = (wordy and cue not in ("at", "typed", "dateline", "force")) or bool(
         not kind and cue != "dateline" and (name in names or _AGE.match(text, end) or (cue in ("bare", "and") and _SPEAKS.match(text, end))))
     near = bool(before and before["at"] and _NEAR.search(before["at"]))
     return Toponym(start, end, name, sentence, cue, kind or typed, near, person, known, stop)
