@@ -46,8 +46,6 @@ def list_(
     broker: Broker = None,
 ) -> None:
     """List dead letters, oldest first: id, time, stage, where it came from, reason."""
-    from rich.table import Table
-
     from streams.cli.console import clean, out, say, write_line
 
     letters = _letters(settings_with(broker), None, stage, reason, key, since, handled)
@@ -55,19 +53,25 @@ def list_(
         for letter in letters:
             write_line(orjson.dumps({"id": letter.identifier, "handled": letter.handled, **letter.as_record()}))
         return
-    table = Table("id", "time", "stage", "from", "key", "reason", box=None, header_style="bold", pad_edge=False)
     for letter in letters:
-        shown = (letter.record.key or b"").decode("utf-8", "replace")[:40]
-        told = f"{letter.handled}: {letter.reason}" if letter.handled else letter.reason
-        at = letter.record.time.strftime("%Y-%m-%d %H:%M:%S")
-        table.add_row(letter.identifier, at, letter.stage, letter.came_from, clean(shown), clean(told[:300]))
-    if letters:
-        out().print(table)
+        out().print(_head(letter), soft_wrap=True)
+        out().print(clean("    " + " ".join(letter.reason.split())[:300]), style="yellow", soft_wrap=True)
     say(f"{len(letters)} dead letters", "dim")
 
 
+def _head(letter: Letter) -> str:
+    from streams.cli.console import clean
+
+    key = (letter.record.key or b"").decode("utf-8", "replace")
+    at = letter.record.time.strftime("%Y-%m-%d %H:%M:%S")
+    handled = f", {letter.handled}" if letter.handled else ""
+    return clean(f"{letter.identifier:<8} {at}  {letter.stage:<7} from {letter.came_from}, key {key or 'none'}{handled}")
+
+
 def show(
-    ids: Ids,
+    ids: Annotated[
+        list[str], typer.Argument(metavar="ID...", help="Partition and offset, as `tocsin dead list` shows them.")
+    ],
     raw: Annotated[bool, typer.Option("--raw", help="The bytes of the value, and nothing else.")] = False,
     broker: Broker = None,
 ) -> None:

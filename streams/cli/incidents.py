@@ -51,7 +51,7 @@ def list_(
     broker: Broker = None,
 ) -> None:
     """List the incidents that have rung and were not withdrawn, the most recent last."""
-    from rich.table import Table
+    from rich.table import Column, Table
 
     from streams.cli.console import clean, out, write_line
     from streams.gateway import words
@@ -66,7 +66,17 @@ def list_(
         for incident in found:
             write_line(orjson.dumps(incident))
         return
-    table = Table("incident", "reported", "place", "date", "grade", "sources", box=None, header_style="bold", pad_edge=False)
+    table = Table(
+        Column("incident", no_wrap=True),
+        "reported",
+        "place",
+        "date",
+        "grade",
+        "sources",
+        box=None,
+        header_style="bold",
+        pad_edge=False,
+    )
     for incident in found:
         table.add_row(
             incident["id"].rpartition(":")[2],

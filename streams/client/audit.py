@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from streams.client.consuming import Record, Records
-from streams.client.letters import HANDLED, PREFIX
+from streams.client.letters import HANDLED, HOW, PREFIX
 from streams.incidents.ringing import rings
 from streams.settings import Settings
 from streams.topics import Topic
@@ -65,7 +65,9 @@ class Ledger:
 
     def __init__(self) -> None:
         self._raw: list[tuple[str, str, str]] = []  # origin, id, uri
-        self._dead: dict[str, str] = {}  # origin: stage
+        self._letters: list[tuple[str, str]] = []  # place of a dead letter, and of the record that it keeps
+        self._replayed: set[str] = set()
+        self._dead: set[str] = set()
         self._dead_ids: set[str] = set()
         self._made: dict[Topic, dict[str, set[str]]] = {topic: defaultdict(set) for topic in MADE}
         self._seen: set[str] = set()
@@ -86,6 +88,8 @@ class Ledger:
         if topic is Topic.DEAD:
             self._add_dead(record)
             return
+        if self._letters:
+            self._settle_dead()
         if topic is Topic.RAW:
             self._raw.append((origin, identifier, (record.key or b"").decode("utf-8", "replace")))
             return
@@ -104,9 +108,19 @@ class Ledger:
             self._add_value(topic, identifier, orjson.loads(record.value), record.value)
 
     def _add_dead(self, record: Record) -> None:
-        if record.header(HANDLED) is None:
-            place = ":".join(record.header(PREFIX + name) or "?" for name in ("topic", "partition", "offset"))
-            self._dead[place] = record.header(PREFIX + "stage") or "?"
+        if (mark := record.header(HANDLED)) is not None:
+            if record.header(HOW) == "replayed":
+                self._replayed.add(mark)
+            return
+        place = ":".join(record.header(PREFIX + name) or "?" for name in ("topic", "partition", "offset"))
+        self._letters.append((f"{record.partition}:{record.offset}", place))
+
+    def _settle_dead(self) -> None:
+        """A letter that was replayed is on its way again; a raw one has become a new raw record, so the first stays dead."""
+        for identifier, place in self._letters:
+            if identifier not in self._replayed or Topic.RAW in place:
+                self._dead.add(place)
+        self._letters.clear()
 
     def _add_value(self, topic: Topic, identifier: str, value: Any, raw: bytes) -> None:
         if topic is Topic.ENRICHED:
@@ -130,6 +144,7 @@ class Ledger:
 
     def accounts(self) -> Accounts:
         """Follow every raw record to its end."""
+        self._settle_dead()
         outcomes = dict.fromkeys(OUTCOMES, 0)
         missing: list[Missing] = []
         passed: dict[str, list[str]] = {cause: sorted(made) for cause, made in self._made[Topic.UNIQUE].items()}

@@ -104,10 +104,10 @@ class Records(Iterator[Record]):
         while self._ready:
             found = self._ready.popleft()
             self._hand = found
-            at = datetime.fromtimestamp(max(found.timestamp, 0) / 1000, UTC)
-            if isinstance(self._start, datetime) and self._group is None and at < self._start:
+            if self._group is None and isinstance(self._start, datetime) and found.timestamp < _milliseconds(self._start):
                 self._finish_hand()
                 continue
+            at = datetime.fromtimestamp(max(found.timestamp, 0) / 1000, UTC)
             self._heard = time.monotonic()
             headers = [(name, value) for name, value in found.headers or ()]
             return Record(found.topic, found.partition, found.offset, found.key, found.value, headers, at)
@@ -156,7 +156,7 @@ class Records(Iterator[Record]):
         first, last = self._consumer.beginning_offsets(partitions), self._consumer.end_offsets(partitions)
         positions = last if self._start == "now" else first
         if isinstance(self._start, datetime) and not self._embedded:  # which can't look up times: poll leaves out older ones
-            moment = int(self._start.timestamp() * 1000)
+            moment = _milliseconds(self._start)
             found = self._consumer.offsets_for_times(dict.fromkeys(partitions, moment))
             positions = {tp: found[tp].offset if found.get(tp) else last[tp] for tp in partitions}
         for partition, offset in positions.items():
@@ -220,6 +220,10 @@ class Records(Iterator[Record]):
         if self._ends is not None:
             return all(self._consumer.position(partition) >= end for partition, end in self._ends.items())
         return self._idle is not None and time.monotonic() - self._heard > self._idle
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
 
 
 def consumer_of(settings: Settings, group: str | None = None) -> Any:
