@@ -79,14 +79,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until(true: Callable[[], Any], seconds: float, what: str, every: float = 0.1) -> Any:
-    """Ask again and again until the answer is true, and return it; fail with ``what`` when time is up."""
+def wait_until(true: Callable[[], Any], seconds: float, what: str, about: object = "", every: float = 0.1) -> Any:
+    """Ask again and again until the answer is true, and return it; when time is up fail with ``what`` and ``about``."""
     deadline = time.monotonic() + seconds
     while True:
         if answer := true():
             return answer
         if time.monotonic() > deadline:
-            raise AssertionError(f"not within {seconds:g} s: {what}")
+            raise AssertionError(f"not within {seconds:g} s: {what}\n{about!r}")
         time.sleep(every)
 
 

@@ -65,7 +65,7 @@ Together = Callable[[Sequence[Any]], Iterator[tuple[Sequence[Output], str]]]
 """Heavy work: JSON objects in; the outputs and the outcome of each out, in order."""
 
 
-class HangError(RuntimeError):
+class NoAnswerError(RuntimeError):
     """The process for heavy work did not answer in time, or died."""
 
 
@@ -111,7 +111,7 @@ class Apart:
             try:
                 async for answer in self._ask(waiting[:together], beat):
                     yield waiting.pop(0), answer
-            except HangError as error:
+            except NoAnswerError as error:
                 await self._restart(error)
                 if together == 1:
                     yield waiting.pop(0), FarError(kind_of(error), str(error))
@@ -129,7 +129,7 @@ class Apart:
                 yield answer
             left -= len(answers)
 
-    async def _restart(self, error: HangError) -> None:
+    async def _restart(self, error: NoAnswerError) -> None:
         log.warning("%s: %s; its process is started anew", self._stage, error)
         self.restarts += 1
         self._process.kill()
@@ -145,16 +145,16 @@ class Apart:
         try:
             self._pipe.send(records)
         except (OSError, ValueError):
-            raise HangError("the process for heavy work is gone") from None
+            raise NoAnswerError("the process for heavy work is gone") from None
 
     def _receive(self, seconds: float) -> list[Answer]:
         try:
             if not self._pipe.poll(seconds):
-                raise HangError(f"no answer within {seconds:g} s")
+                raise NoAnswerError(f"no answer within {seconds:g} s")
             answers = self._pipe.recv()
         except (EOFError, OSError):
             self._process.join(5)
-            raise HangError(f"the process for heavy work died with exit code {self._process.exitcode}") from None
+            raise NoAnswerError(f"the process for heavy work died with exit code {self._process.exitcode}") from None
         return [FarError(*answer) if type(answer) is tuple else answer for answer in answers]
 
     async def _in_thread(self, work: Any, *arguments: Any) -> Any:

@@ -13,6 +13,7 @@ from streams.settings import Settings
 from streams.stages.table import Table
 from streams.worker.apart import Apart
 from streams.worker.batch import run
+from streams.worker.budget import Budget
 from streams.worker.declared import Agents, Declared
 from streams.worker.mark import Mark, Place
 from streams.worker.stage import Stage
@@ -58,7 +59,9 @@ def build(
         web_enabled=False,
     )
     app.stages = [_stage(app, settings, agents[name], slot) for name in names]
+    budget = Budget(settings.article_seconds)  # one for all: a process has one timer, and does one record at a time
     for stage in app.stages:
+        stage.context.budget = budget
         stage.context.mark = mark or stage.context.mark
         stage.context.condemned = frozenset(condemned)
     return app

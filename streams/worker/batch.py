@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
@@ -15,9 +16,11 @@ from streams.topics import STAGES
 from streams.worker.apart import Apart, Done
 from streams.worker.arrivals import Arrival
 from streams.worker.budget import Budget, OverBudgetError
-from streams.worker.dead import letter
+from streams.worker.dead import kind_of, letter
 from streams.worker.mark import Mark, Place
 from streams.worker.messages import Message, Packer
+
+log = logging.getLogger(__name__)
 
 TOGETHER = 16
 """Records given to the process for heavy work at once: they share a run of the parser, and a revocation waits for them."""
@@ -128,6 +131,7 @@ class Batch:
     def bury(self, arrival: Arrival, error: BaseException) -> None:
         """The next record cannot be used: take back what it changed and send it to the dead letters."""
         self.table.undo()
+        log.warning("%s goes to the dead letters: %s", arrival.origin, kind_of(error), extra={"origin": arrival.origin})
         self.messages.append(letter(arrival, self.context.stage, error, self.settings.topic_prefix))
         self.deaths.append(True)
         self.outcomes["rejected"] += 1

@@ -30,7 +30,7 @@ class Budget:
 
     def arm(self) -> None:
         """Start the timer, where that is possible: in the main thread of a system with interval timers."""
-        if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
+        if not self._armed and hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
             tick = min(1.0, self.seconds / 4)
             signal.signal(signal.SIGALRM, self._tick)
             signal.setitimer(signal.ITIMER_REAL, tick, tick)

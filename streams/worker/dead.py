@@ -25,13 +25,12 @@ class TooManyDeadError(RuntimeError):
 def letter(arrival: Arrival, stage: str, error: BaseException, prefix: str = "") -> Message:
     """Make the dead letter of a record: its key, value and headers as they were, and what went wrong."""
     raw = arrival.raw
-    name = error.kind if isinstance(error, FarError) else kind_of(error)
     reasons = {
         "topic": raw.topic,
         "partition": str(raw.partition),
         "offset": str(raw.offset),
         "stage": stage,
-        "exception.class.name": name,
+        "exception.class.name": kind_of(error),
         "exception.message": str(error)[:MESSAGE_LENGTH],
     }
     headers = [(header, None if value is None else bytes(value)) for header, value in raw.headers]
@@ -40,11 +39,13 @@ def letter(arrival: Arrival, stage: str, error: BaseException, prefix: str = "")
 
 
 def kind_of(error: BaseException) -> str:
-    """Return the full name of an error's class.
+    """Return the full name of an error's class, also of one from another process.
 
     >>> kind_of(ValueError()), kind_of(TooManyDeadError())
     ('ValueError', 'streams.worker.dead.TooManyDeadError')
     """
+    if isinstance(error, FarError):
+        return error.kind
     kind = type(error)
     return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
 

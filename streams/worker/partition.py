@@ -12,7 +12,7 @@ from aiokafka import TopicPartition
 
 from streams.worker.arrivals import Arrival
 from streams.worker.batch import Batch
-from streams.worker.dead import letter
+from streams.worker.dead import kind_of, letter
 from streams.worker.delivery import RefusedError
 
 if TYPE_CHECKING:
@@ -136,6 +136,7 @@ class Partition:
 
     async def _bury(self, arrival: Arrival, error: Exception) -> None:
         """Set a record aside that fails alone."""
+        log.warning("%s goes to the dead letters: %s", arrival.origin, kind_of(error), extra={"origin": arrival.origin})
         self.stage.limit.count([True])
         await self.stage.delivery.send([letter(arrival, self.stage.name, error, self.stage.settings.topic_prefix)])
         self._count(arrival.raw.offset, {"rejected": 1})

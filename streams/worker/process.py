@@ -106,6 +106,8 @@ async def _live(app: App, settings: Settings, line: Any) -> int:
         log.error("stopping: %s: %s", type(error).__name__, error)
     with contextlib.suppress(Exception):
         await asyncio.wait_for(app.stop(), settings.flush_seconds + STOP_WITHIN)
+    for stage in app.stages:
+        stage.context.budget.disarm()  # or the timer would kill the interpreter on its way out
     reporting.cancel()
     if line:
         line.send(_facts(app) | ({"error": f"{type(error).__name__}: {error}"} if error else {}))

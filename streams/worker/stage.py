@@ -113,7 +113,6 @@ class Stage(Service, ConsumerRebalanceListener):  # type: ignore[misc]
         except Exception as error:
             log.warning("%s: the consumer did not stop well: %r", self.name, error)
         await asyncio.get_running_loop().run_in_executor(None, self.delivery.close, 1.0)
-        self.context.budget.disarm()
         if self.context.apart:
             self.context.apart.stop()
 

@@ -71,7 +71,7 @@ class Child:
                 start_new_session=True,  # Ctrl-C at a terminal reaches the supervisor alone
             )
         self.line = Line(ours)
-        condemned = [place for place, deaths in self.suspects.items() if deaths >= DEADLY]
+        condemned = [list(place) for place, deaths in self.suspects.items() if deaths >= DEADLY]
         self.line.send({"settings": dataclasses.asdict(self.settings), "condemned": condemned})
         self.since = time.monotonic()
         self.error = ""

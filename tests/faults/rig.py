@@ -64,6 +64,11 @@ class Worker:
         assert self.process is not None
         self.process.send_signal(number)
 
+    def children(self) -> list[int]:
+        """The processes that it started (Linux)."""
+        pid = self.process and self.process.pid
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
     def kill(self) -> None:
         self.send(signal.SIGKILL)
         assert self.process is not None
@@ -99,6 +104,10 @@ class Rig:
         self._publishing: threading.Thread | None = None
         self._ended = False
         kafka.create_topics(self.prefix, partitions)
+        self.producer = Producer(
+            {"bootstrap.servers": kafka.address, "partitioner": "murmur2_random", "enable.idempotence": True,
+             "message.timeout.ms": 0, "message.max.bytes": 11_000_000, "linger.ms": 5, "log_level": 0}
+        )  # fmt: skip
 
     def __enter__(self) -> Self:
         self._listening = threading.Thread(target=self._listen, daemon=True)
@@ -139,7 +148,7 @@ class Rig:
 
     def send(self, *values: bytes | None, key: bytes = b"k", headers: Any = None) -> None:
         """Publish bytes as they are."""
-        producer = self._producer()
+        producer = self.producer
         for value in values:
             producer.produce(self.topic(Topic.RAW), value, key, headers=headers)
         assert producer.flush(60) == 0
@@ -150,7 +159,7 @@ class Rig:
     def wait_for(self, share: float, seconds: float = 60) -> None:
         """Return when this share of what will be published has come out."""
         goal = share * self.goal
-        wait_until(lambda: len(self.alerts) >= goal, seconds, f"{goal:.0f} alerts\n{self.workers}")
+        wait_until(lambda: len(self.alerts) >= goal, seconds, f"{goal:.0f} alerts", self.workers)
 
     def settle(self, seconds: float = 120) -> Account:
         """Wait until everything has come out and no stage lags, and account for it."""
@@ -219,7 +228,7 @@ class Rig:
 
     def _publish(self, count: int, rate: float | None, fields: dict[str, Any]) -> None:
         self.goal += count
-        producer = self._producer()
+        producer = self.producer
         began = time.monotonic()
         for number in range(count):
             record = self.record(**fields)
@@ -230,12 +239,6 @@ class Rig:
             if self._ended:
                 return
         assert producer.flush(120) == 0
-
-    def _producer(self) -> Producer:
-        return Producer(
-            {"bootstrap.servers": self.kafka.address, "partitioner": "murmur2_random", "enable.idempotence": True,
-             "message.timeout.ms": 0, "message.max.bytes": 11_000_000, "linger.ms": 10, "log_level": 0}
-        )  # fmt: skip
 
     def _consumer(self, name: str) -> Consumer:
         return Consumer(

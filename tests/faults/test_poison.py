@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import urllib.error
 import urllib.request
@@ -34,7 +35,7 @@ UNUSABLE: dict[str, tuple[bytes | None, str, str]] = {
     "raises in enrich": (b'{"uri": "u2", "do": "raise", "at": "enrich"}', "ZeroDivisionError", "as asked"),
     "hangs": (b'{"uri": "u3", "do": "hang"}', "OverBudgetError", "article_seconds"),
     "hangs in enrich": (b'{"uri": "u4", "do": "hang", "at": "enrich"}', "OverBudgetError", "article_seconds"),
-    "kills the parser": (b'{"uri": "u5", "do": "die", "at": "enrich"}', "HangError", "died with exit code 9"),
+    "kills the parser": (b'{"uri": "u5", "do": "die", "at": "enrich"}', "NoAnswerError", "died with exit code 9"),
     "grows too large": (b'{"uri": "u6", "do": "large", "bytes": 2000000, "at": "enrich"}', "Rejected", "max_bytes"),
 }
 
@@ -51,18 +52,20 @@ def test_each_kind(bench: Callable[..., Rig]) -> None:
         rig.publish(20)
         rig.send(value, key=b"\x00\xffk%d" % number, headers=given)
     rig.publish(20)
-    wait_until(lambda: len(rig.dead) >= len(UNUSABLE), 120, f"{len(UNUSABLE)} dead letters\n{worker}")
+    wait_until(lambda: len(rig.dead) >= len(UNUSABLE), 120, f"{len(UNUSABLE)} dead letters", worker)
     account = rig.settle()
     assert account.lost == 0 and account.repeated == 0
     assert len(rig.dead) == len(UNUSABLE)
     dead = {record.key(): record for record in rig.dead}
     for number, (name, (value, kind, words)) in enumerate(UNUSABLE.items()):
-        if b'"at"' in (value or b""):  # set aside by a later stage, under that stage's key
-            record = next(record for record in rig.dead if record.value() == value)
+        if b'"at"' in (value or b""):  # set aside by a later stage, as the stage before had written it
+            assert value is not None
+            record = dead[b"en" if b"dedupe" in value else value.split(b'"')[3]]
+            assert orjson.loads(record.value()) == orjson.loads(value), name
         else:
             record = dead[b"\x00\xffk%d" % number]
             assert record.headers()[:3] == given, name
-        assert record.value() == value, name
+            assert record.value() == value, name
         reason = headers(record)
         assert reason["exception.class.name"].endswith(kind), (name, reason)
         assert words in reason["exception.message"], (name, reason)
@@ -74,17 +77,19 @@ def test_each_kind(bench: Callable[..., Rig]) -> None:
 
 def test_a_quarter_is_poison(bench: Callable[..., Rig]) -> None:
     rig = bench()
-    for _ in range(250):
-        rig.publish(3)
-        rig.send(b"{", key=b"%d" % len(rig.published))
+    for _ in range(25):
+        rig.publish(30)
+        for number in range(10):
+            rig.send(b"{", key=b"%d" % number)
     worker = rig.worker()
-    wait_until(lambda: len(rig.alerts) == 750 and len(rig.dead) == 250, 60, f"all of them\n{worker}")
+    wait_until(lambda: len(rig.alerts) == 750 and len(rig.dead) == 250, 60, "all of them", worker)
     account = rig.settle()
     assert (account.lost, account.repeated, account.dead) == (0, 0, 250)
 
 
 @pytest.mark.parametrize(
-    ("settings", "words"), [({"dead_run": 30}, "in a row"), ({"dead_run": 100, "dead_ratio": 0.1}, "dead_ratio")]
+    ("settings", "words"),
+    [({"dead_run": 30, "dead_ratio": 1}, "in a row"), ({"dead_run": 100, "dead_ratio": 0.1}, "dead_ratio")],
 )
 def test_too_many_stop_the_worker(bench: Callable[..., Rig], settings: dict[str, Any], words: str) -> None:
     rig = bench(partitions=1)
@@ -98,10 +103,10 @@ def test_too_many_stop_the_worker(bench: Callable[..., Rig], settings: dict[str,
     assert tree.process.wait(60) == 1
     said = tree.log.read_text()
     assert words in said and "stopped for good" in said
-    assert len(rig.read(Topic.DEAD)) < 100  # most of what cannot be used waits where it was
+    assert len(rig.read(Topic.DEAD)) <= 100  # most of what cannot be used waits where it was
     tree.settings = {"dead_run": 1000, "dead_ratio": 1}
     tree.start()
-    wait_until(lambda: len(rig.dead) >= 250, 60, f"the rest\n{tree}")
+    wait_until(lambda: len(rig.dead) >= 250, 60, "the rest", tree)
     account = rig.settle()
     assert account.lost == 0
 
@@ -109,11 +114,11 @@ def test_too_many_stop_the_worker(bench: Callable[..., Rig], settings: dict[str,
 def test_a_record_that_takes_the_process_down(bench: Callable[..., Rig]) -> None:
     """Not even a stage that never returns, or dies, in the process of the event loop holds up its neighbours for good."""
     rig = bench()
-    tree = rig.worker(tree=True, static=True)
+    tree = rig.worker(tree=True)
     rig.publish(100)
     rig.send(b'{"uri": "a", "do": "die"}', b'{"uri": "b", "do": "stuck"}')
     rig.publish(100)
-    wait_until(lambda: len(rig.dead) >= 2, 120, f"two dead letters\n{tree}")
+    wait_until(lambda: len(rig.dead) >= 2, 120, "two dead letters", tree)
     account = rig.settle()
     assert account.lost == 0
     assert {headers(record)["exception.class.name"].rpartition(".")[2] for record in rig.dead} == {"DeadlyError"}
@@ -135,18 +140,14 @@ def test_a_stalled_partition_fails_liveness_and_is_cured(bench: Callable[..., Ri
         except OSError:
             return 0
 
-    wait_until(lambda: get("/ready") == 200, 30, f"ready\n{tree}")
+    wait_until(lambda: get("/ready") == 200, 30, "ready", tree)
     assert get("/live") == 200
     rig.publish(100)
     rig.settle()
-    children = f"/proc/{tree.process and tree.process.pid}/task/{tree.process and tree.process.pid}/children"
-    with open(children) as file:
-        (child,) = map(int, file.read().split())
-    import os
-
+    (child,) = tree.children()
     os.kill(child, signal.SIGSTOP)
     rig.publish(100)
-    wait_until(lambda: get("/live") == 503, 60, f"liveness to fail\n{tree}")
-    wait_until(lambda: get("/live") == 200 and get("/ready") == 200, 60, f"the cure\n{tree}")
+    wait_until(lambda: get("/live") == 503, 60, "liveness to fail", tree)
+    wait_until(lambda: get("/live") == 200 and get("/ready") == 200, 60, "the cure", tree)
     assert rig.settle().lost == 0
     assert tree.stop() == 0

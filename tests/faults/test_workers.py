@@ -41,7 +41,7 @@ def flowing(request: pytest.FixtureRequest, bench: Callable[..., Rig], run: int)
     rig.worker()
     rig.worker()
     rig.publish(COUNT, RATE)
-    wait_until(lambda: len(rig.alerts) > COUNT * 0.15, 60, f"the flow to start\n{rig.workers}")
+    wait_until(lambda: len(rig.alerts) > COUNT * 0.15, 60, "the flow to start", rig.workers)
     return rig
 
 
@@ -76,7 +76,7 @@ def test_rolling_restart(flowing: Rig, table: Any) -> None:
         assert worker.stop() == 0
         worker.start()
         seen = len(flowing.alerts)
-        wait_until(lambda seen=seen: len(flowing.alerts) > min(seen + 200, COUNT - 1), 60, f"more\n{flowing.workers}")
+        wait_until(lambda seen=seen: len(flowing.alerts) > min(seen + 200, COUNT - 1), 60, "more", flowing.workers)
     check(flowing, table)
 
 

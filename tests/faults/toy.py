@@ -6,8 +6,8 @@ They run through the same agents, batches, state and dead letters as the real on
 
 from __future__ import annotations
 
+import ctypes
 import os
-import signal
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
@@ -33,9 +33,9 @@ def provoke(record: dict[str, Any]) -> None:
             while True:
                 pass
         case "stuck":  # as in a C library that does not return: no signal of the budget helps
-            signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
-            while True:
-                pass
+            library, mutex = ctypes.PyDLL(None), ctypes.create_string_buffer(64)
+            library.pthread_mutex_lock(mutex)
+            library.pthread_mutex_lock(mutex)
         case "die":
             os._exit(9)
         case "slow":
