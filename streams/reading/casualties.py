@@ -155,7 +155,8 @@ def _state(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
     if token.dep == "amod" and governor > at and "," in tree.low[at:governor]:
         return
     if token.dep == "amod" or (token.dep in ("acl", "relcl") and tree.verb(at) is False):
-        one = reader.read(governor)
+        whole = reader.one(governor, owner=False)
+        one = [whole] if whole else []
         if one and tree.tokens[governor].dep not in ("compound",):
             yield from _claim(kind, one[:1], at)
         return

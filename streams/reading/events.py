@@ -181,7 +181,7 @@ def _generic(v: Victims) -> bool:
 
 
 def _new(v: Victims) -> bool:
-    return not v.pronoun and not v.none and (v.reference in ("new", "name", "other") or bool(v.names))
+    return not v.pronoun and not v.none and (v.reference in ("new", "kin", "name", "other") or bool(v.names))
 
 
 def _link(draft: _Draft, claims: list[Claim]) -> int:

@@ -10,6 +10,7 @@ from streams.reading.quantities import Quantity
 from streams.reading.tree import Tree
 from streams.reading.victims import Reader, Victims
 
+_ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth latest".split())
 _TOLL = frozenset({"toll", "tolls"})
 _TAKING = frozenset({"claim", "cost", "take", "lose", "end"})
 _RISING = frozenset({"rise", "climb", "stand", "reach", "hit", "increase", "jump", "grow", "be", "revise", "fall", "drop", "put", "bring", "raise", "pass", "soar", "total",
@@ -47,6 +48,10 @@ def _noun(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
     if kind == "hit" and "fatal" in tree.low[max(0, at - 2):at] + tree.low[at - 1:at]:
         kind = "killed"
     if any(w in ("political", "slow", "certain", "civil") for w in tree.low[max(0, at - 1):at]):
+        return
+    if any(w in _ORDINALS or w[:1].isdigit() and w.endswith(("st", "nd", "rd", "th")) for w in tree.low[max(0, at - 2):at]) and not tree.prepositional(at, "of"):
+        return  # "the city's second homicide" counts events
+    if any(tree.low[p] in ("year", "month", "week") for p in tree.prepositional(at, "of")):
         return
     victims = [v for inner in _inner(tree, at) for v in reader.read(inner, True)]
     if not victims and kind == "hit" and token.lemma != "casualty" and token.dep in ("compound",):

@@ -28,6 +28,7 @@ class Person:
     groups: set[str] = field(default_factory=set)
     sentences: list[int] = field(default_factory=list)
     other: bool = False
+    joined: bool = False
     weak: bool = True
     self_inflicted: bool = False
 
@@ -74,10 +75,18 @@ def same_name(one: set[str], names: tuple[str, ...]) -> bool:
     return names[-1] in one and (names[0] in one or any(w[:1] == names[0][:1] for w in one))
 
 
+def _becomes(person: Person, claim: Claim) -> bool:
+    """Tell whether what befell the person may be what the claim says, where others lived and others died."""
+    if claim.kind in person.kinds:
+        return True
+    return person.kinds <= {"killed": {"hit", "injured"}, "hit": {"hit"}, "injured": {"hit", "injured"}}.get(claim.kind, set())
+
+
 class Persons:
     """The single victims of one event, in the order in which they appear."""
 
     def __init__(self) -> None:
+        self.survivors = False
         self.all: list[Person] = []
         self._said: dict[tuple[int, int], Person] = {}
 
@@ -87,8 +96,9 @@ class Persons:
             named = [p for p in self.all if p.names and same_name(p.names, v.names)]
             if named:
                 return named[-1]
-            fitting = [p for p in self.all if not p.names and fits(p, v) and claim.sentence not in p.sentences and (p.age is not None and p.age == v.age)]
-            fitting = fitting or [p for p in self.all if not p.names and fits(p, v) and claim.sentence not in p.sentences and not p.other]
+            free = [p for p in self.all if not p.names and fits(p, v) and (claim.sentence not in p.sentences or claim.kind in p.kinds and not p.joined)]
+            aged = [p for p in free if p.age is not None and p.age == v.age]
+            fitting = aged or [p for p in free if not p.other and (not self.survivors or _becomes(p, claim))]
             return fitting[0] if fitting else None
         if claim.kind == "killed" and (claim.self_inflicted or claim.by_police) and (v.pronoun or v.reference == "known"):
             doers = [p for p in self.all if p.attacker]
@@ -102,6 +112,9 @@ class Persons:
             aged = [p for p in fitting if p.age == v.age]
             if aged:
                 return aged[-1]
+        kin = v.reference == "kin" and not claim.active and not (v.names or v.age) and any(claim.kind in p.kinds for p in fitting)
+        if kin:
+            return next((p for p in fitting if claim.kind in p.kinds and claim.sentence not in p.sentences), None)
         if v.pronoun or (v.reference == "known" and not (v.quantity and v.whole)):
             near = [p for p in fitting if p.sentences and claim.sentence - max(p.sentences) <= (3 if v.pronoun else 99)] or fitting
             same = [p for p in near if claim.kind in p.kinds or v.noun in p.nouns]
@@ -111,7 +124,7 @@ class Persons:
         if v.reference == "other":
             later = [p for p in fitting if p.other and claim.sentence not in p.sentences]
             return later[0] if later else None
-        apart = [p for p in fitting if claim.sentence not in p.sentences]
+        apart = [p for p in fitting if claim.sentence not in p.sentences or v.noun == "body" and v.noun in p.nouns]
         same = [p for p in apart if v.noun in p.nouns] or [p for p in apart if v.noun in _VAGUE_NOUNS or p.nouns <= _VAGUE_NOUNS]
         return same[0] if same else None
 
@@ -130,6 +143,7 @@ class Persons:
         if not v.pronoun:
             person.nouns.add(v.noun)
         person.kinds.add(claim.kind)
+        person.joined = person.joined or len(claim.victims) > 1
         person.groups.add(v.group)
         person.sentences.append(claim.sentence)
         person.weak = person.weak and claim.weak

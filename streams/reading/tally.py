@@ -87,6 +87,7 @@ class _Kind:
     more: list[Figure] = field(default_factory=list)
     one: Claim | None = None
     sequels: int = 0
+    headline: int = 0
 
 
 def reckon(claims: Sequence[Claim]) -> Tally:
@@ -113,6 +114,10 @@ class _Reckoning:
     def _take(self, claim: Claim) -> None:
         kind = self.kinds[claim.kind]
         present = [v for v in claim.victims if not v.none]
+        if claim.kind in ("injured", "hit") and (len(present) > 1 or any(not single(v) for v in present)):
+            self.persons.survivors = True
+        if claim.sentence < 0 and not claim.weak:
+            kind.headline += sum(v.least for v in present)
         if all(v.pronoun and v.many for v in present):
             if claim.kind == "killed" and present and self.last and self.last.claim and 0 <= claim.sentence - self.last.claim.sentence <= NEAR:
                 kind.stated.append(self.last._replace(claim=claim))
@@ -171,6 +176,7 @@ class _Reckoning:
         singles = sum(p.kind == "injured" for p in self.persons.all)
         fallen = (killed.best or 0) - sum(p.kind == "killed" for p in self.persons.all) if killed else 0
         singles += max(0, sum(p.kind == "hit" for p in self.persons.all) - max(0, fallen))
+        singles = self._capped(singles, killed)
         wounded = _best(said, singles if not hit.stated else 0)
         struck = _best(hit, 0)
         if struck and struck.least > 1:
@@ -189,16 +195,27 @@ class _Reckoning:
         return wounded
 
 
+    def _capped(self, singles: int, killed: Figure | None) -> int:
+        """Return no more single wounded than the headline leaves room for."""
+        said, hit = self.kinds["injured"].headline, self.kinds["hit"].headline
+        if not said and not hit:
+            return singles
+        dead = 0 if self.kinds["killed"].headline or not killed else killed.best or 0
+        return min(singles, said + max(0, hit - (0 if said else dead)))
+
+
 def _best(kind: _Kind, singles: int) -> Figure | None:
     """Choose among the numbers said: a toll or the largest exact number; singles add up when no number is said."""
     exact = [f for f in kind.stated if f.best is not None]
     top = max(exact, key=lambda f: f.best or 0, default=None)
     alone = max(singles, 1 if kind.one else 0)
+    if kind.headline:
+        alone = min(alone, kind.headline)
     base = top if top is not None and (top.best or 0) > 1 else exactly(alone, top.claim if top else kind.one) if alone else None
     if base is not None and base is top and kind.sequels and base.claim and base.claim.active:
         base = plus(base, exactly(kind.sequels))
     increments = max(kind.more, key=lambda f: f.least, default=None)
-    if increments is not None and increments.best is not None:
+    if increments is not None and increments.best is not None and not (kind.headline and base and base.least >= kind.headline):
         together = plus(exactly(singles, increments.claim), increments)
         if base is None or together.least > base.least:
             base = together

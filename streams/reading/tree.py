@@ -130,9 +130,16 @@ class Tree:
             if kid < at or self.tokens[kid].tag not in NOUNS or len(found) > 40:
                 continue
             listed = self.tokens[kid].dep == "appos" and any(self.tokens[k].tag == "PRP$" or self.low[k] == "another" for k in self.kids[kid]) and self._person(kid)
-            if self.tokens[kid].dep == "conj" and not self._harmed(kid) or listed:
+            if self.tokens[kid].dep == "conj" and not self._harmed(kid) and not self._same(at, kid) or listed:
                 found += self.joined(kid)
         return found
+
+    def _same(self, at: int, kid: int) -> bool:
+        """Tell whether two joined nouns are two roles of one person: "a former editor and columnist"."""
+        if self.tokens[at].tag != "NN" or self.tokens[kid].tag != "NN" or any(self.tokens[k].dep in ("det", "poss", "nummod", "amod") for k in self.kids[kid]):
+            return False
+        entries = [table("victims").get(self.low[i], "all") for i in (at, kid)]
+        return all(e.partition(" ")[0] not in ("all", "men", "women", "children", "teenagers") for e in entries)
 
     def _harmed(self, at: int) -> bool:
         """Tell whether a noun has a participle of harm of its own: "and three others wounded"."""

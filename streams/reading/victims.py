@@ -28,7 +28,7 @@ class Victims(NamedTuple):
     """The people of one noun phrase.
 
     ``quantity`` None with ``many`` False is one person, with ``many`` True an unknown number. ``reference`` is "new" ("a man"),
-    "known" ("the man", "he"), "other" ("another man", "two more") or "name". ``names`` are the words of a personal name.
+    "known" ("the man", "he"), "kin" ("her son"), "other" ("another man", "two more") or "name". ``names`` are the words of a personal name.
     """
 
     head: int
@@ -143,7 +143,7 @@ class Reader:
             last = head
         return found
 
-    def one(self, head: int, loose: bool = False) -> Victims | None:
+    def one(self, head: int, loose: bool = False, owner: bool = True) -> Victims | None:
         """Return the victims of the phrase at ``head`` alone, or None when it does not mean people."""
         tree, token = self.tree, self.tree.tokens[head]
         low = tree.low[head]
@@ -156,7 +156,7 @@ class Reader:
             return Victims(head, low, "all", "", None, False, "known", none=True, start=head, end=head + 1)
         if low in ("old", "olds") or low.endswith(("year-old", "year-olds")):
             return self._aged(head)
-        owned = self._owned(head)
+        owned = self._owned(head) if owner else None
         if owned is not None:
             return self.one(owned, loose)
         quantity = self._quantity(head)
@@ -374,7 +374,7 @@ class Reader:
         first_det = next((w for w in inside if w in ("the", "this", "that", "these", "those", "his", "her", "their", "its", "both", "all", "my", "our", "a", "an")), "")
         if first_det in ("the", "this", "that", "these", "those", "both", "all"):
             return "known"
-        return "new"
+        return "kin" if first_det in ("his", "her", "their", "my", "our") and self.tree.tokens[head].tag == "NN" else "new"
 
     def _quantity(self, head: int) -> Quantity | None:
         """Return the count that stands in the phrase: the nearest before its head with nothing foreign between."""
