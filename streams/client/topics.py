@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from confluent_kafka import KafkaException
@@ -109,6 +110,7 @@ def create(settings: Settings) -> list[str]:
         except KafkaException as why:
             if "ALREADY_EXISTS" not in str(why.args[0].name()):
                 raise ClientError(f"topic {name} was not made: {why.args[0].str()}") from None
+    _wait(lambda: made.keys() <= reach(settings).topics.keys())
     return list(made)
 
 
@@ -133,7 +135,17 @@ def update(settings: Settings) -> list[Difference]:
                 outcome.result(_SECONDS)
             except KafkaException as why:
                 raise ClientError(f"topic {resource.name} was not changed: {why.args[0].str()}") from None
+    _wait(lambda: not set(changes) & set(compare(settings)))
     return changes
+
+
+def _wait(settled: Callable[[], bool]) -> None:
+    """Give brokers time to learn what the controller decided."""
+    deadline = time.monotonic() + _SECONDS
+    while not settled():
+        if time.monotonic() > deadline:
+            raise ClientError(f"the brokers did not show the change within {_SECONDS} s")
+        time.sleep(0.2)
 
 
 def count_records(settings: Settings, cluster: Cluster) -> dict[str, int]:
