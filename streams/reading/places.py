@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -26,8 +27,9 @@ _WEIGHTS = {
     "cue street": -0.2, "cue publication": -0.2, "only house": -0.8, "only from": -0.6, "only to": -0.5, "only force": -0.2, "only publication": -0.5,
     "only people": -0.5, "only street": -0.5, "rival dateline": 0.3, "rival force": 0.3,
     "same": 0.2, "before": 0.1, "after": 0.1, "at event same": 0.8, "at same": 0.8, "at event before": 0.3, "at before": 0.3, "at event after": 0.3, "at after": 0.3,
+    "wide same": 1.0, "wide before": 0.8, "wide after": 0.8, "wide before2": 0.4, "wide after2": 0.4,
     "chars": -1.0, "ahead": -0.3, "lead": 0.4, "headline": 0.1, "headline at": 0.2, "scene": 0.7, "elsewhere": -0.6,
-    "count": 0.7, "qualified": 0.6, "size": 0.4, "unlisted": -0.2, "hub": 0.9, "satellite": -0.3, "satellite part": -0.5, "satellite town": 0.3,
+    "count": 0.7, "qualified": 0.6, "size": 0.4, "unlisted": -0.2, "unlisted typed": 2.0, "abroad": -3.0, "hub": 0.9, "satellite": -0.3, "satellite part": -0.5, "satellite town": 0.3,
 }
 """Fitted by a softmax over the places of an article; what tells an event from its neighbours in one article ("same", "chars", "elsewhere") was set
 higher by hand, since the labelled reports have one event each."""
@@ -87,14 +89,28 @@ def _close(one: Place, other: Place) -> bool:
     return math.hypot(north, east) < _KM
 
 
-def rivals(found: list[Candidate], document: Document) -> bool:
-    """Tell whether the headline or the first sentences put an event at a town."""
-    return any(
-        mention.cue == "at" and mention.role == "town" and mention.sentence <= 2 and (mention.sentence < 0 or bool(_EVENT.search(document.sentences[mention.sentence].text)))
-        for candidate in found for mention in candidate.mentions)
+class Scene(NamedTuple):
+    """What an article as a whole says of where it plays."""
+
+    rival: bool
+    """Whether the headline or the first sentences put an event at a town."""
+    country: str | None
+    """The country that its places lie in, datelines apart."""
+    wide: bool
+    """Whether it speaks of places in several divisions: then the words beside a claim count more than the rest."""
 
 
-def features(candidate: Candidate, claim: ClaimSpan, document: Document, rival: bool) -> dict[str, float]:
+def scene(found: Sequence[Candidate], document: Document) -> Scene:
+    """Return where an article plays."""
+    every = [mention for candidate in found for mention in candidate.mentions]
+    early = [m for m in every if m.cue == "at" and m.role == "town" and m.sentence <= 2]
+    countries = Counter(m.place["country"] for m in every if m.cue in ("at", "typed", "people", "force") or m.role == "country")
+    return Scene(any(m.sentence < 0 or _EVENT.search(document.sentences[m.sentence].text) for m in early),
+                 countries.most_common(1)[0][0] if countries else None,
+                 len({(m.place["country"], m.place.get("adm_1")) for m in every if m.cue in ("at", "typed") and m.role in ("town", "adm1")}) > 1)
+
+
+def features(candidate: Candidate, claim: ClaimSpan, document: Document, plays: Scene) -> dict[str, float]:
     """Return what speaks for a candidate's being the place of a claim, and how much of it there is."""
     found = {"role " + candidate.role: 1.0, "count": math.log2(1 + sum(m.cue not in ("house", "street", "people") for m in candidate.mentions))}
     for mention in candidate.mentions:
@@ -111,6 +127,8 @@ def features(candidate: Candidate, claim: ClaimSpan, document: Document, rival: 
             found["lead"] = 1.0
         apart = _APART.get(mention.sentence - max(0, claim.sentence), "far")
         found[apart] = 1.0
+        if plays.wide and mention.cue in ("at", "typed"):
+            found["wide " + apart] = 1.0
         if apart == "same":
             apart_by = max(0, mention.start - claim.end, claim.start - mention.end)
             found["chars"] = min(found.get("chars", 2.0), apart_by / 100)
@@ -133,8 +151,10 @@ def features(candidate: Candidate, claim: ClaimSpan, document: Document, rival: 
     if len(cues) == 1:
         cue = cues.pop()
         found["only " + cue] = 1.0
-        if rival and cue in ("dateline", "force"):
+        if plays.rival and cue in ("dateline", "force"):
             found["rival " + cue] = 1.0
+        if cue == "dateline" and plays.country not in (None, candidate.mentions[0].place["country"]):
+            found["abroad"] = 1.0
     if candidate.satellite:
         found["satellite"] = 1.0
         found["satellite " + candidate.role] = 1.0
@@ -142,21 +162,21 @@ def features(candidate: Candidate, claim: ClaimSpan, document: Document, rival: 
         found["hub"] = 1.0
     population = max(m.population for m in candidate.mentions)
     if not population:
-        found["unlisted"] = 1.0
+        found["unlisted typed" if candidate.role == "town" and any(m.typed for m in candidate.mentions) else "unlisted"] = 1.0
     elif candidate.role == "town":
         found["size"] = math.log10(population + 10)
     return found
 
 
-def _score(candidate: Candidate, claim: ClaimSpan, document: Document, rival: bool) -> float:
-    return sum(_WEIGHTS.get(name, 0.0) * value for name, value in features(candidate, claim, document, rival).items())
+def _score(candidate: Candidate, claim: ClaimSpan, document: Document, plays: Scene) -> float:
+    return sum(_WEIGHTS.get(name, 0.0) * value for name, value in features(candidate, claim, document, plays).items())
 
 
 def place_of(claim: ClaimSpan, document: Document, mentions: Sequence[PlaceMention], gazetteer: Gazetteer) -> Place | None:
     """Return the place of the event that a claim speaks of, or None when the article names no place."""
     named = candidates(mentions)
-    rival = rivals(named, document)
-    best = max(named, key=lambda candidate: _score(candidate, claim, document, rival), default=None)
+    plays = scene(named, document)
+    best = max(named, key=lambda candidate: _score(candidate, claim, document, plays), default=None)
     if best is None:
         return None
     nearest = min(best.mentions, key=lambda m: abs(m.sentence - claim.sentence) if m.sentence >= 0 else 2)

@@ -51,6 +51,8 @@ class PlaceMention(NamedTuple):
     cue: str
     population: int = 0
     qualified: bool = False
+    typed: bool = False
+    """Whether a word beside it says what it is: "X village"."""
 
 
 class _Qualifier(NamedTuple):
@@ -242,7 +244,7 @@ class _Decider:
             "detail": None,
         }
         role = toponym.kind or "town"
-        return PlaceMention(toponym.start, toponym.end, toponym.name, place, role, toponym.sentence, toponym.cue)
+        return PlaceMention(toponym.start, toponym.end, toponym.name, place, role, toponym.sentence, toponym.cue, typed=bool(toponym.kind))
 
     def _home(self) -> Entry | None:
         """Return the division that the article speaks of most, where it speaks of one at all; else the country."""
@@ -270,4 +272,4 @@ class _Decider:
             "geonameid": entry.geonameid or None,
             "detail": None,
         }
-        return PlaceMention(toponym.start, toponym.end, toponym.name, place, role, toponym.sentence, cue, entry.population)
+        return PlaceMention(toponym.start, toponym.end, toponym.name, place, role, toponym.sentence, cue, entry.population, typed=bool(toponym.kind))
