@@ -18,7 +18,7 @@ from tests.deploy.tools import DEPLOY, ROOT
 
 FILE = compose.load()
 OURS = [name for name, service in FILE["services"].items() if "build" in service]
-SEED = ROOT / "tests" / "golden" / "seed.txt"
+SEED = ROOT / "streams" / "examples" / "seed.txt"
 
 
 def text(path: Path) -> str:
