@@ -53,7 +53,7 @@ def _claim(kind: str, victims: list[Victims], trigger: int, weak: bool = False, 
 
 def _kind(tree: Tree, at: int, kind: str) -> str:
     """Turn "hit" into "killed" where the same words say so: "shot dead", "stabbed to death", "fatally shot"."""
-    if any(tree.low[k] in _FATAL for k in tree.kids[at]) or (at and tree.low[at - 1] in _FATAL):
+    if any(tree.low[k] in _FATAL and tree.tokens[k].dep in ("advmod", "acomp", "oprd", "xcomp") and abs(k - at) < 4 for k in tree.kids[at]) or (at and tree.low[at - 1] in _FATAL):
         return "killed"
     after = tree.low[at + 1:at + 6]
     if "death" in after[:4] and "to" in after and after.index("to") == after.index("death") - 1 and not any(w in (",", ".") for w in after[:after.index("death")]):
@@ -356,7 +356,8 @@ def _with_manner(tree: Tree, claim: Claim) -> Claim:
     agents = [*tree.prepositional(at, "by"), *(tree.prepositional(tree.tokens[at].head, "by") if tree.verb(tree.tokens[at].head) else [])]
     if active and (doer := tree.subject(at)) is not None:
         agents.append(doer)
-    return claim._replace(sequel=sequel, active=active, by_police=any(tree.low[a] in _POLICE for a in agents))
+    also = "also" in before or any(tree.low[k] == "also" for k in tree.kids[at])
+    return claim._replace(also=also, sequel=sequel, active=active, by_police=any(tree.low[a] in _POLICE for a in agents))
 
 
 def _with_parts(tree: Tree, reader: Reader, claim: Claim) -> Claim:

@@ -33,6 +33,7 @@ class Claim(NamedTuple):
     sequel: bool = False
     active: bool = False
     by_police: bool = False
+    also: bool = False
 
     @property
     def least(self) -> int:

@@ -29,6 +29,7 @@ class Person:
     sentences: list[int] = field(default_factory=list)
     other: bool = False
     joined: bool = False
+    extra: bool = False
     weak: bool = True
     self_inflicted: bool = False
 
@@ -116,6 +117,8 @@ class Persons:
         if kin:
             return next((p for p in fitting if claim.kind in p.kinds and claim.sentence not in p.sentences), None)
         if v.pronoun or (v.reference == "known" and not (v.quantity and v.whole)):
+            if self.survivors and not v.pronoun:
+                fitting = [p for p in fitting if not (claim.kind == "injured" and p.kind == "killed")]
             near = [p for p in fitting if p.sentences and claim.sentence - max(p.sentences) <= (3 if v.pronoun else 99)] or fitting
             same = [p for p in near if claim.kind in p.kinds or v.noun in p.nouns]
             if v.pronoun:
@@ -124,6 +127,8 @@ class Persons:
         if v.reference == "other":
             later = [p for p in fitting if p.other and claim.sentence not in p.sentences]
             return later[0] if later else None
+        if self.survivors:
+            fitting = [p for p in fitting if {claim.kind, p.kind} != {"injured", "killed"}]
         apart = [p for p in fitting if claim.sentence not in p.sentences or v.noun == "body" and v.noun in p.nouns]
         same = [p for p in apart if v.noun in p.nouns] or [p for p in apart if v.noun in _VAGUE_NOUNS or p.nouns <= _VAGUE_NOUNS]
         return same[0] if same else None
@@ -143,6 +148,7 @@ class Persons:
         if not v.pronoun:
             person.nouns.add(v.noun)
         person.kinds.add(claim.kind)
+        person.extra = person.extra or claim.also or person.other or claim.kind == "injured"
         person.joined = person.joined or len(claim.victims) > 1
         person.groups.add(v.group)
         person.sentences.append(claim.sentence)

@@ -114,7 +114,8 @@ class _Reckoning:
     def _take(self, claim: Claim) -> None:
         kind = self.kinds[claim.kind]
         present = [v for v in claim.victims if not v.none]
-        if claim.kind in ("injured", "hit") and (len(present) > 1 or any(not single(v) for v in present)):
+        others = self.in_sentence[claim.sentence] - {claim.kind}
+        if claim.kind in ("injured", "hit") and ("killed" in others or len(present) > 1 or any(not single(v) for v in present)):
             self.persons.survivors = True
         if claim.sentence < 0 and not claim.weak:
             kind.headline += sum(v.least for v in present)
@@ -175,16 +176,17 @@ class _Reckoning:
         said, hit = self.kinds["injured"], self.kinds["hit"]
         singles = sum(p.kind == "injured" for p in self.persons.all)
         fallen = (killed.best or 0) - sum(p.kind == "killed" for p in self.persons.all) if killed else 0
-        singles += max(0, sum(p.kind == "hit" for p in self.persons.all) - max(0, fallen))
+        struck_only = [p for p in self.persons.all if p.kind == "hit"]
+        singles += max(sum(p.extra for p in struck_only), len(struck_only) - max(0, fallen))
         singles = self._capped(singles, killed)
-        wounded = _best(said, singles if not hit.stated else 0)
+        wounded = _best(said, singles if not any(f.best for f in hit.stated) else 0)
         struck = _best(hit, 0)
         if struck and struck.least > 1:
             apart = struck.claim is not None and any(v.reference == "other" for v in struck.claim.victims) and "killed" in self.in_sentence[struck.claim.sentence]
             left = minus(struck, killed) if killed and not apart else struck
             if wounded and wounded.least == struck.least and killed and any(f.best == left.best for f in said.stated):
                 return left
-            if wounded is None or wounded.least < left.least:
+            if left.least > 0 and (wounded is None or wounded.least < left.least):
                 wounded = left
         if wounded and killed and killed.best and wounded.best and any(f.best == wounded.best - killed.best > 0 and f.claim and "killed" in self.in_sentence[f.claim.sentence] for f in said.stated):
             wounded = minus(wounded, killed)

@@ -162,14 +162,16 @@ class Reader:
         quantity = self._quantity(head)
         inner = self._of(head)
         if inner is not None and (low in VAGUE or low in ("dozen", "body", "bodies", "lives", "life", "remains", "total", "couple", "pair", "rest",
-                                                         "majority", "most", "half", "number") or token.tag in ("CD", "DT") or low in ("all", "both", "each", "any", "others", "members", "some", "one", "group")):
+                                                         "majority", "most", "half", "number") or token.tag in ("CD", "DT") or low in ("all", "both", "each", "others", "members", "some", "one", "group")):
             return self._partitive(head, inner, quantity, low)
         entry = noun_entry(token)
         if token.tag in ("NNP", "NNPS") or (entry is None and (token.text[:1].isupper() and head or self._name_before(head))):
             return self._named(head, quantity, entry, loose)
         if token.tag == "CD" or (quantity and quantity.start <= head < quantity.end):
             return self._bare(head, quantity, loose)
-        if low in ("both", "all", "another", "others", "other", "some", "many", "several", "others"):
+        if low == "other":
+            return Victims(head, low, "all", "", None, False, "known", start=head, end=head + 1)
+        if low in ("both", "all", "another", "others", "some", "many", "several"):
             return Victims(head, low, "all", "", quantity or (Quantity(2, 2, 2, "exact", head, head + 1) if low == "both" else None),
                            low not in ("another",), "other" if "other" in low else "known", start=head, end=head + 1)
         if entry is None:
