@@ -76,7 +76,7 @@ setInterval(() => list.tick(), 30000);
 function shown() {
   const id = decodeURIComponent(location.hash.slice(1));
   document.body.classList.toggle("open", Boolean(id));
-  list.select(id || null);
+  list.select(id || list.current, Boolean(id)); // closed: the keyboard goes on from the same row
   map.show(id ? store.get(id) : null);
   if (id) detail.show(id); else detail.hide();
 }

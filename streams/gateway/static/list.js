@@ -106,7 +106,7 @@ export class List {
   move(by) {
     if (!this.store.size) return;
     const from = this.current ? this.store.indexOf(this.current) : -1;
-    const to = Math.max(0, Math.min(this.store.size - 1, from < 0 ? 0 : from + by));
+    const to = Math.max(0, Math.min(this.store.size - 1, from < 0 ? (by > 1 ? by : 0) : from + by));
     this.select(this.store.at(to).id);
   }
 
