@@ -78,7 +78,7 @@ class Publisher:
                 batch_size=_BATCH_BYTES,
                 max_request_size=max(_BATCH_BYTES, 2 * self._settings.max_bytes),
                 delivery_timeout_ms=int(patience * 1000),
-                request_timeout_ms=min(30_000, int(patience * 1000)),
+                request_timeout_ms=min(30_000, int(patience * 800)),
                 max_block_ms=int(patience * 1000),
                 reconnect_backoff_max_ms=1_000,
             )
