@@ -10,8 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
+from streams.incidents.ringing import rings
+from streams.records import Report
 from streams.settings import Settings
 from streams.stages.alert import Incidents, alert
 from streams.stages.clean import clean
@@ -72,7 +74,7 @@ class Pipeline:
         read = iter(self._enrich([draft.article for draft in drafts if draft.article and draft.outcome == "unique"]))
         for raw, draft in zip(raws, drafts, strict=True):
             if draft.outcome != "unique" or draft.article is None:
-                yield draft
+                yield draft._replace(incidents=self._joined(draft.duplicate_of)) if draft.duplicate_of else draft
                 continue
             outputs = next(read)
             if isinstance(outputs, Exception):
@@ -119,10 +121,14 @@ class Pipeline:
                 alerts += self._alert(raw, report)
         except Exception as error:
             return draft._replace(outcome="rejected", reason=_reason(error))
-        ids = [report.record["id"] for report in reports]
-        joined = [incident for table in self._incidents.values() for incident in table.joined(ids)]
-        outcome = "withdrawn" if enriched["pubStatus"] == "canceled" else "alerted" if joined else "quiet"
-        return draft._replace(outcome=outcome, article=enriched, alerts=alerts, incidents=list(dict.fromkeys(joined)))
+        rung = any(rings(cast(Report, report.record)) for report in reports)
+        outcome = "withdrawn" if enriched["pubStatus"] == "canceled" else "alerted" if rung else "quiet"
+        return draft._replace(outcome=outcome, article=enriched, alerts=alerts, incidents=self._joined(enriched["uri"]))
+
+    def _joined(self, uri: str) -> list[str]:
+        """Return the incidents that an article's reports joined, the main one first; a copy's are those of its original."""
+        found = sorted((known for table in self._incidents.values() for known in table.joined(uri)), reverse=True)
+        return [id for _, _, id in found]
 
     def _alert(self, raw: Raw, report: Output) -> Iterator[Record]:
         tables = list(self._incidents.values()) if report.everywhere else [self._incidents[report.key]]

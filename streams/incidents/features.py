@@ -67,7 +67,7 @@ class Features(NamedTuple):
     """Kind → bounds of `all`."""
     victims: frozenset[Name]
     surnames: frozenset[str]
-    """Last names of victims, also of those of whom only that is told."""
+    """Names of victims of whom only one name is told."""
     people: frozenset[Name]
     """Persons named, victims among them, without those who hold an office."""
     ages: frozenset[int]
@@ -135,7 +135,10 @@ def features(report: Report) -> Features:
     precision = place["where_prec"] if place else 9
     words = _telling((article.get("headline") or "") + " " + report["evidence"]["quote"])
     somewhere = frozenset(_WORD.findall(fold(place["name"]))) if place else frozenset()
-    people = names | frozenset(_names(report.get("people", [])))
+    people = frozenset(_names(report.get("people", []))) | names
+    single = _single_names(victims)
+    meant = frozenset(name for name in people if name[1] in single)
+    names |= meant
     return Features(
         id=report["id"],
         uri=article["uri"],
@@ -153,7 +156,7 @@ def features(report: Report) -> Features:
         published=published,
         counts=_bounds(report["counts"]),
         victims=names,
-        surnames=frozenset(name[1] for name in names) | _single_names(victims),
+        surnames=single - {last for _, last in meant},
         people=frozenset(name for name in people if name[1] not in somewhere),
         ages=frozenset(age for victim in victims if (age := victim.get("age")) is not None),
         modes=frozenset(report["mode"]) - {"unknown"},

@@ -69,7 +69,9 @@ def findings(one: Features, two: Features) -> list[Finding]:
         return [Finding(NEVER, f"events {one.event[1]} and {two.event[1]} of one article")]
     named = _people(one, two, apart)
     known = sum(finding.weight for finding in named) >= 4
-    found = [*named, *_where(one, two, known), *_when(one, two, known), *_how_many(one, two), *_how(one, two)]
+    where = _where(one, two, known)
+    near = any(finding.weight >= 2.5 for finding in where)
+    found = [*named, *where, *_when(one, two, known, near), *_how_many(one, two), *_how(one, two)]
     return [*found, *_words(one, two)] if apart else found
 
 
@@ -82,7 +84,7 @@ def _people(one: Features, two: Features, apart: bool) -> list[Finding]:
     shared = _alike(one.people, two.people) if apart else frozenset()
     surnames = one.surnames & (two.surnames | {last for _, last in two.people})
     surnames |= two.surnames & {last for _, last in one.people}
-    other = bool(one.victims and two.victims and _single(one) and _single(two))
+    other = bool(one.victims and two.victims) and _number(one) == 1 == _number(two)
     if hurt:
         found.append(Finding(6, f"victim {_spoken(hurt)} named in both"))
     elif surnames and apart:
@@ -109,8 +111,9 @@ def _spoken(names: frozenset[Name]) -> str:
     return ", ".join(sorted(f"{first} {last}".title() for first, last in names)[:3])
 
 
-def _single(of: Features) -> bool:
-    return sum(low for low, _ in of.counts.values()) == 1
+def _number(of: Features) -> int:
+    """How many people are counted, as far as is known."""
+    return sum(low if high is None else high for low, high in of.counts.values())
 
 
 def _where(one: Features, two: Features, known: bool) -> list[Finding]:
@@ -172,13 +175,18 @@ def distance(one: tuple[float, float] | None, two: tuple[float, float] | None) -
     return 2 * 6371 * asin(min(1.0, sqrt(half)))
 
 
-def _when(one: Features, two: Features, known: bool) -> list[Finding]:
-    """Compare the days of the event, or of publication where none is told; ``known`` people need no nearness in time."""
+def _when(one: Features, two: Features, known: bool, near: bool) -> list[Finding]:
+    """Compare the days of the event, or of publication where none is told.
+
+    Reports that name the same people (``known``) need no nearness in time; in one town (``near``) a day says more than in
+    one state, where every day has its events.
+    """
     if one.days and two.days:
         gap = max(one.days[0], two.days[0]) - min(one.days[1], two.days[1])
         exact = one.exact and two.exact
         if gap <= 0:
-            return [Finding(3 if exact else 1.5, "same day" if exact else "days that overlap")]
+            weight = 3 if exact else 1.5
+            return [Finding(weight, "same day" if exact else "days that overlap")]
         if gap == 1:
             return [Finding(0.5, "a day apart")]
         if known:

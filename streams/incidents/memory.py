@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable
 from typing import Any, NamedTuple, Protocol, cast
 
@@ -61,10 +61,20 @@ class Incidents(Table[dict[str, Any]]):
         """Return an incident."""
         return cast(Known | None, self.get(id))
 
-    def joined(self, reports: Iterable[str]) -> list[str]:
-        """Return the incidents that the reports of an article joined, each once, the one with most of them first."""
-        found = Counter(self._of_report[id] for id in reports if id in self._of_report)
-        return [id for id, _ in found.most_common()]
+    def joined(self, uri: str) -> list[tuple[int, int, str]]:
+        """Return for each incident that rests on an article: how many of its reports do, how many in all, and the id.
+
+        The greatest of these is the main one: that which most of the article's reports joined, among equals the one of
+        which most is known.
+        """
+        return [
+            (sum(report["article"]["uri"] == uri for report in known["reports"]), len(known["reports"]), known["id"])
+            for known in self.of_article(uri)
+        ]
+
+    def holds(self, report: str) -> bool:
+        """Whether an incident rests on a report."""
+        return report in self._of_report
 
     def of_article(self, uri: str) -> list[Known]:
         """Return the incidents that rest on an article, oldest first."""

@@ -51,13 +51,13 @@ def alert(report: Report, incidents: Incidents, source: Source, settings: Settin
     if report["pubStatus"] == "canceled":
         yield from _withdraw(report, incidents, source, settings)
         return
-    if incidents.joined([report["id"]]) or _overtaken(report, incidents):
+    if incidents.holds(report["id"]) or _overtaken(report, incidents):
         return
     report = keep(report)
     found = incidents.candidates(report, source.position)
-    if not found and (rings(report) or (report["modality"] == "historical" and not report["cumulative"])):
-        yield from _revise(_open(report, source), [report], incidents, source, settings)
     if not found:
+        if rings(report) or _worth_remembering(report, incidents):
+            yield from _revise(_open(report, source), [report], incidents, source, settings)
         return
     joined = [found[0].known]
     for candidate in found[1:]:
@@ -66,6 +66,16 @@ def alert(report: Report, incidents: Incidents, source: Source, settings: Settin
     winner, *losers = sorted(joined, key=age)
     reports = [other for known in joined for other in known["reports"] if not _replaced(other, report)]
     yield from _revise(winner, union(reports, [report]), incidents, source, settings, losers)
+
+
+def _worth_remembering(report: Report, incidents: Incidents) -> bool:
+    """Whether a report that does not ring may be found by its names later: a trial of which nothing else is known yet."""
+    told = report["modality"] == "historical" and not report["cumulative"]
+    return (
+        told
+        and any(victim["name"] for victim in report.get("victims", []))
+        and not incidents.of_article(report["article"]["uri"])
+    )
 
 
 def _open(report: Report, source: Source) -> Known:

@@ -86,7 +86,7 @@ class Seen(Table[Entry]):
         self._first = 0  # number of the row at index 0
         self._oldest = 0  # index of the oldest row that may not have expired
 
-    def find(self, text: copies.Text, uri: str, source: Source) -> Match | None:
+    def find(self, text: copies.Text, uri: str, source: Source, created: str | None = None) -> Match | None:
         """Return the most similar article that ``text`` repeats, of those seen before ``source`` and within the window."""
         least = self.settings.dedupe_similarity
         few = 1 if len(text.shingles) < 4 * ANCHORS else 2
@@ -97,7 +97,7 @@ class Seen(Table[Entry]):
             if other is None or other == uri:
                 continue
             entry, sketch = self._open(other)
-            if entry is None or sketch is None or not self._comparable(entry, source):
+            if entry is None or sketch is None or not self._comparable(entry, source, created):
                 continue
             likeness = copies.compare(text, sketch, least)
             if max(likeness.inside, likeness.around) >= least:
@@ -106,10 +106,16 @@ class Seen(Table[Entry]):
                 best = match if best is None else max(best, match, key=lambda m: (m.whole, m.similarity))
         return best
 
-    def _comparable(self, entry: Entry, source: Source) -> bool:
-        """Whether an entry was made before ``source`` and lies within the window."""
-        within = abs(seconds(source.time) - entry["time"]) <= self.settings.dedupe_hours * 3600
-        return within and entry["position"] < source.position
+    def _comparable(self, entry: Entry, source: Source, created: str | None) -> bool:
+        """Whether an entry was made before ``source`` and lies within the window.
+
+        Time is when both were published, where that is known, else when they arrived.
+        """
+        if entry["position"] >= source.position:
+            return False
+        one, two = moment(created), moment(entry.get("created"))
+        apart = abs(one - two) if one is not None and two is not None else abs(seconds(source.time) - entry["time"])
+        return apart <= self.settings.dedupe_hours * 3600
 
     def expire(self, time: datetime) -> None:
         """Forget a few of the entries that no article of ``time`` can copy, oldest first."""
@@ -188,7 +194,7 @@ def dedupe(article: Article, seen: Seen, source: Source, settings: Settings) -> 
     match = None
     if not canceled:
         text = read(article)
-        match = seen.find(text, uri, source)
+        match = seen.find(text, uri, source, created)
         if match is None or passed or not match.whole:
             entry["sketch"] = copies.dump(text.sketch())
         else:
@@ -220,3 +226,11 @@ def read(article: Article) -> copies.Text:
 def seconds(time: datetime) -> int:
     """Return whole seconds since 1970."""
     return int(time.timestamp())
+
+
+def moment(written: str | None) -> int | None:
+    """Return an ISO 8601 time in seconds since 1970, None for none or one that cannot be read."""
+    try:
+        return seconds(datetime.fromisoformat(written)) if written else None
+    except (ValueError, OverflowError):
+        return None
