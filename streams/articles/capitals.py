@@ -15,6 +15,7 @@ import re
 
 from streams.articles.casing import phrases, usual_case
 
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
@@ -41,37 +42,51 @@ _VOWEL = re.compile("[AEIOUYÁÉÍÓÚÜ]")
 
 
 _TITLES = _words(
-    """president minister colonel col general gen lieutenant lt captain capt major maj sergeant sgt corporal cpl commander
-    admiral archbishop bishop father monsignor msgr cardinal pope sister brother rev reverend imam sheikh ayatollah dr doctor
-    mr mrs ms miss prof professor engineer judge justice senator sen representative deputy governor gov mayor ambassador
-    secretary chief director spokesman prince princess king queen lawyer comrade rep don dona sir lord detective officer
-    inspector premier chancellor vice marshal brigadier sheriff trooper"""
+    """president minister colonel col general gen lieutenant lt captain capt major maj sergeant sgt corporal cpl
+    commander admiral archbishop bishop father monsignor msgr cardinal pope sister brother rev reverend imam
+    sheikh ayatollah dr doctor mr mrs ms miss prof professor engineer judge justice senator sen representative
+    deputy governor gov mayor ambassador secretary chief director spokesman prince princess king queen lawyer
+    comrade rep don dona sir lord detective officer inspector premier chancellor vice marshal brigadier
+    sheriff trooper"""
 )
 _HEADS = _words(
-    """department province district county municipality state republic island islands river lake mountain mountains hill
-    volcano valley bay gulf sea ocean desert peninsula canal bridge airport street avenue boulevard road drive lane highway
-    square park plaza heights side stadium hospital clinic center centre university college school institute academy church
-    cathedral bank ministry congress senate house assembly parliament council committee commission court tribunal agency bureau
-    guard army navy force forces command brigade battalion regiment division squadron base barracks garrison front movement
-    party union federation confederation association league alliance coalition organization society foundation company
-    corporation group newspaper radio television times post palace embassy prison hotel detachment cartel treaty accord"""
+    """department province district county municipality state republic island islands river lake mountain
+    mountains hill volcano valley bay gulf sea ocean desert peninsula canal bridge airport street avenue
+    boulevard road drive lane highway square park plaza heights side stadium hospital clinic center centre
+    university college school institute academy church cathedral bank ministry congress senate house assembly
+    parliament council committee commission court tribunal agency bureau guard army navy force forces command
+    brigade battalion regiment division squadron base barracks garrison front movement party union federation
+    confederation association league alliance coalition organization society foundation company corporation
+    group newspaper radio television times post palace embassy prison hotel detachment cartel treaty accord"""
 )
-_STREETS = _words("street avenue boulevard road drive lane highway county university congress guard front assembly party")
+_STREETS = _words(
+    """street avenue boulevard road drive lane highway county university congress guard front assembly party"""
+)
 """Head nouns that make a name of one doubtful word before them ("Cook County", "National Guard")."""
-_MIDDLE = _words("medical high middle elementary general regional community memorial national state federal central armed air police military peoples")
+_MIDDLE = _words(
+    """medical high middle elementary general regional community memorial national state federal central armed
+    air police military peoples"""
+)
 """Everyday words that stand inside names ("Baptist Medical Center")."""
 _PARTICLES = _words("de del y e da do dos von van der den bin ibn al la las los")
 _ARTICLES = _words("la las los el san santa santo sao st saint fort port mount lake al")
+_SPANISH_THE = ("la", "las", "los", "el", "al")
 _DETERMINERS = _words("the a an this that these those his her its their our my your each every some any no")
 _GIVEN = _words(
-    """bill mark grant frank rob pat rose hope joy grace faith dawn eve drew chase gene jack art ray rich nick guy earl duke dean
-    carol ivy sandy cliff dale glen lance miles pierce victor warren wade ward bob harry jerry christian jordan angel cruz"""
+    """bill mark grant frank rob pat rose hope joy grace faith dawn eve drew chase gene jack art ray rich nick
+    guy earl duke dean carol ivy sandy cliff dale glen lance miles pierce victor warren wade ward bob harry
+    jerry christian jordan angel cruz"""
 )
+_BEFORE_NAMES = _ARTICLES | _TITLES | _GIVEN
 _SMALL = _words("of the and for in on at by to with from against")
 _AFTER_COUNTRY = _words(
-    """forces military troops embassy president army officials official citizens citizen government ambassador soldiers air navy
-    marine marines congress senate dollars state department house secretary policy aid base bases military-led led servicemen"""
+    """forces military troops embassy president army officials official citizens citizen government ambassador
+    soldiers air navy marine marines congress senate dollars state department house secretary policy aid base
+    bases military-led led servicemen"""
 )
+_AFTER_US = _words("army navy congress senate embassy marine marines air coast capitol secret department")
+_KEEP = _words("UN EU UK AP PLO DEA ISIS ISIL IDF PKK UAE NGO NGOS")
+"""Acronyms of the news that the table has as other words, or not at all."""
 _PART = re.compile("['’]")
 
 
@@ -121,7 +136,7 @@ def restore(text: str) -> str:
 
 def _kind(word: str, acronyms: frozenset[str]) -> str:
     """Class a word: U keeps its capitals, T is a name, N is unknown and so a name, ? may be one, l is none."""
-    if len(word) == 1 or word in acronyms:
+    if len(word) == 1 or word in acronyms or word in _KEEP:
         return "U"
     stem, *rest = _PART.split(word)
     if rest:
@@ -157,7 +172,8 @@ def _letter(text: str, match: re.Match[str], kind: str) -> str:
         return letter.lower()
     if text[match.end() : match.end() + 1] == "." and letter in "APM" and _HOURS.search(text[max(0, start - 6) : start]):
         return letter.lower()
-    article = letter == "A" and text[match.end() : match.end() + 1] not in (".", "-", "&") and text[start - 1 : start] not in ("-", "&")
+    beside = text[match.end() : match.end() + 1], text[start - 1 : start]
+    article = letter == "A" and beside[0] not in (".", "-", "&") and beside[1] not in ("-", "&")
     if article or (letter in "YE" and kind == "l"):
         return letter if _starts(text, start) else letter.lower()
     return letter
@@ -178,7 +194,9 @@ def _starts(text: str, position: int) -> bool:
 def _is_joined(text: str, before: re.Match[str], after: re.Match[str]) -> bool:
     """Tell whether only a blank, a hyphen or the point of an abbreviation stands between two words."""
     between = text[before.end() : after.start()]
-    return between in (" ", "-") or (between == ". " and len(before[0]) <= 4 and _ABBREVIATION.search(before[0] + between) is not None)
+    if between == ". " and len(before[0]) <= 4:
+        return _ABBREVIATION.search(before[0] + between) is not None
+    return between in (" ", "-")
 
 
 def _raise_months(text: str, found: list[re.Match[str]], kinds: list[str]) -> None:
@@ -212,15 +230,19 @@ def _raise_names(words: list[str], kinds: list[str], joined: list[bool]) -> set[
         lower = words[i].lower()
         if words[i] == "US":
             kinds[i] = "U" if _is_country(words, kinds, joined, i) else "l"
-        if i == last or not joined[i + 1] or kinds[i] not in "l?U":
+        if i == last or not joined[i + 1] or (kinds[i] not in "l?U" and lower not in _TITLES):
             continue
         after, following = kinds[i + 1], words[i + 1].lower()
-        doubtful = after == "?" and following not in _HEADS and following not in _TITLES and following not in _MIDDLE
-        if lower in _PARTICLES and i > 0 and joined[i] and after in "TN?" and kinds[i - 1] in "TN?" and (after != "?" or doubtful):
-            kinds[i] = "l" if lower not in ("la", "las", "los", "al") or words[i - 1].lower() in _PARTICLES else "T"
-            if kinds[i - 1] == "?":
-                kinds[i - 1] = "T"
-        elif (lower in _ARTICLES or lower in _TITLES or lower in _GIVEN) and (after in "TN" or doubtful):
+        doubtful = after == "?" and following not in _HEADS | _TITLES | _MIDDLE
+        leads = after in "TN" or doubtful
+        behind = _before_particles(words, joined, i)
+        if lower in _PARTICLES and behind >= 0 and kinds[behind] in "TN?" and (leads or following in _PARTICLES):
+            kinds[i] = "l" if lower not in _SPANISH_THE or behind < i - 1 else "T"
+            if kinds[behind] == "?":
+                kinds[behind] = "T"
+            if following in _PARTICLES:
+                continue
+        elif lower in _BEFORE_NAMES and leads:
             kinds[i] = "T"
         else:
             continue
@@ -228,11 +250,20 @@ def _raise_names(words: list[str], kinds: list[str], joined: list[bool]) -> set[
             kinds[i + 1] = "T"
             raised.add(words[i + 1])
     for i in range(1, last):
-        lower = words[i].lower()
-        if kinds[i] == "?" and joined[i] and joined[i + 1] and kinds[i - 1] in "TN" and kinds[i + 1] in "TN" and lower not in _HEADS | _TITLES:
+        inside = joined[i] and joined[i + 1] and kinds[i - 1] in "TN" and kinds[i + 1] in "TN"
+        if kinds[i] == "?" and inside and words[i].lower() not in _HEADS | _TITLES:
             kinds[i] = "T"
             raised.add(words[i])
     return raised
+
+
+def _before_particles(words: list[str], joined: list[bool], index: int) -> int:
+    """Return the word before a run of particles that ends here ("Juan" of "Juan de la Cruz"), -1 where there is none."""
+    while index > 0 and joined[index]:
+        index -= 1
+        if words[index].lower() not in _PARTICLES:
+            return index
+    return -1
 
 
 def _is_country(words: list[str], kinds: list[str], joined: list[bool], index: int) -> bool:
@@ -252,9 +283,10 @@ def _raise_heads(words: list[str], kinds: list[str], joined: list[bool]) -> None
         start = i
         while start > 0 and joined[start] and _may_stand_inside(words[start - 1].lower(), kinds[start - 1]):
             start -= 1
-        named = start > 0 and joined[start] and kinds[start - 1] in "TN"
+        american = words[start - 1] in ("S", "US") and lower in _AFTER_US
+        named = start > 0 and joined[start] and (kinds[start - 1] in "TN" or american)
         sure = i - start >= 2 and any(kinds[place] == "?" for place in range(start, i))
-        pair = i - start == 1 and lower in _STREETS and (start == 0 or words[start - 1].lower() not in _DETERMINERS - {"the"})
+        pair = i - start == 1 and lower in _STREETS and words[start - 1].lower() not in _DETERMINERS - {"the"}
         if named or sure or pair:
             kinds[start : i + 1] = ["T"] * (i + 1 - start)
     for i in range(1, len(words) - 1):
@@ -270,7 +302,8 @@ def _may_stand_inside(lower: str, kind: str) -> bool:
 def _keep_surnames(words: list[str], kinds: list[str], surnames: set[str]) -> None:
     """Raise every mention of a doubtful word that stood as a name once, unless an article stands before it."""
     for i, word in enumerate(words):
-        if kinds[i] == "?" and word in surnames and (i == 0 or words[i - 1].lower() not in _DETERMINERS) and word.lower() not in _HEADS:
+        common = (i > 0 and words[i - 1].lower() in _DETERMINERS) or word.lower() in _HEADS
+        if kinds[i] == "?" and word in surnames and not common:
             kinds[i] = "T"
 
 

@@ -13,20 +13,26 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 _NAMES = re.compile(
-    r"(?:^|[\s_-])(?:related|recommend\w*|newsletter\w*|subscri\w+|promo\w*|share|shar(?:e|ing)-?\w*|social\w*|comments?|disqus\w*|"
-    r"cookies?|consent|sign-?(?:in|up)|log-?in|register|trending|popular|read-?more|more-?(?:on|from|stories|news)|also-?(?:like|read|on)|"
-    r"outbrain\w*|taboola\w*|sponsor\w*|advert\w*|breadcrumbs?|toolbar|tooltip|rollover\w*|poll|survey|donat\w+|"
+    r"(?:^|[\s_-])(?:related|recommend\w*|newsletter\w*|subscri\w+|promo\w*|share|shar(?:e|ing)-?\w*|"
+    r"social\w*|comments?|disqus\w*|"
+    r"cookies?|consent|sign-?(?:in|up)|log-?in|register|trending|popular|read-?more|more-?(?:on|from|stories|"
+    r"news)|also-?(?:like|read|on)|"
+    r"outbrain\w*|taboola\w*|sponsor\w*|advert\w*|breadcrumbs?|toolbar|tooltip|rollover\w*|poll|survey|"
+    r"donat\w+|"
     r"author-?(?:bio|info|box)|caption\w*|credits?|gallery-?\w*|carousel|slideshow)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
-_SCREEN_ONLY = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-?reader(?:-text)?|hidden|hide|print-only)(?:$|\s)", re.IGNORECASE)
+_SCREEN_ONLY = re.compile(
+    r"(?:^|\s)(?:sr-only|visually-?hidden|screen-?reader(?:-text)?|hidden|hide|print-only)(?:$|\s)", re.IGNORECASE
+)
 _LEADS = re.compile(
-    r"(?:related|read(?: more| also| next)?|see (?:also|more)|also read|don'?t miss|more(?: from| on)?|watch|click(?: here)?|sign up|"
+    r"(?:related|read(?: more| also| next)?|see (?:also|more)|also read|don'?t miss|more(?: from| on)?|watch|"
+    r"click(?: here)?|sign up|"
     r"subscribe|download|follow|join|photos?|video|gallery|must read|recommended)\b",
     re.IGNORECASE,
 )
-_BLOCKS = ("div", "section", "aside", "ul", "ol", "dl", "form", "span", "p", "figure", "figcaption", "footer", "header", "nav", "table", "article")
+_BLOCKS = tuple("div section aside ul ol dl form span p figure figcaption footer header nav table article".split())
 _LARGE = 0.25
 """Share of the page's running text from which a part is too large to be clutter."""
 _PROSE = 80
@@ -80,7 +86,8 @@ def _is_clutter(element: HtmlElement) -> bool:
     if len(names) > 1 and (_NAMES.search(names[:500]) or _SCREEN_ONLY.search(names[:500])):
         return True
     style = element.get("style")
-    return bool(style and _HIDDEN.search(style[:500])) or element.get("hidden") is not None
+    hidden: bool = element.get("hidden") is not None
+    return hidden or bool(style and _HIDDEN.search(style[:500]))
 
 
 def _linked(element: HtmlElement) -> int:

@@ -23,8 +23,8 @@ from streams.records import AltId, Article, Body, Headline
 from streams.stages.outputs import Rejected
 
 _TAGS = re.compile(
-    r"<(?:!doctype html|html|head|body|div|p|br|span|a|b|i|em|strong|ul|ol|li|h[1-6]|img|figure|blockquote|table|section|article|"
-    r"script|style|iframe|meta|link|title|center|font)\b[^<>]{0,2000}>",
+    r"<(?:!doctype html|html|head|body|div|p|br|span|a|b|i|em|strong|ul|ol|li|h[1-6]|img|figure|blockquote|table|"
+    r"section|article|script|style|iframe|meta|link|title|center|font)\b[^<>]{0,2000}>",
     re.IGNORECASE,
 )
 _XML = re.compile(r"<\?xml|<(?:rss|feed|rdf|newsml|nitf|sitemapindex|urlset)\b", re.IGNORECASE)
@@ -36,7 +36,8 @@ _LINE = 160
 def admit(value: bytes, headers: Mapping[str, str], received: datetime) -> Article:
     """Return the article that a message holds; Rejected names the field, the value found and what was expected.
 
-    ``received`` is the message's own time: publishers' dates beyond it are taken as unknown.
+    ``received`` is the message's own time: publishers' dates beyond it are taken as unknown. An article that was cleaned
+    before and not touched since has ``processing.cleanedTime``; no other has.
 
     >>> from datetime import UTC
     >>> article = admit(b'{"title": "Five die", "url": "https://example.org/1"}', {}, datetime(2026, 1, 1, tzinfo=UTC))
@@ -59,7 +60,7 @@ def admit(value: bytes, headers: Mapping[str, str], received: datetime) -> Artic
     if "html" in content_type or _is_markup(text):
         return _from_page(text, received)
     if start[:1] == "<" and _XML.match(start):
-        raise Rejected(f"value: XML ({shapes.shown(start[:40])}), expected JSON, HTML or plain text; send one item at a time as JSON")
+        raise Rejected(f"value: XML ({shapes.shown(start[:40])}), expected one item as JSON, HTML or plain text")
     return _from_plain(text, received)
 
 
@@ -122,9 +123,17 @@ def from_item(item: Mapping[str, Any], received: datetime) -> Article:
     article["language"] = read_tag(shapes.text_in(shapes.first(item, "language")[1])) or "und"
     _read_dates(article, item, received)
     article["uri"] = shapes.read_uri(item) or _derived_uri(article)
+    if _was_cleaned(item, article):
+        article["processing"]["cleanedTime"] = article["processing"]["receivedTime"]
     if body.media == "text/html":
         _fill_from_page(article, body.value, received)
     return _with_text(article)
+
+
+def _was_cleaned(item: Mapping[str, Any], article: Article) -> bool:
+    """Tell an article that comes back from ``articles.clean``: its content hash still holds."""
+    processing = item.get("processing")
+    return isinstance(processing, Mapping) and processing.get("contentHash") == article["processing"]["contentHash"]
 
 
 def _located(item: Mapping[str, Any]) -> str | None:
@@ -168,7 +177,8 @@ def _split_headline(text: str) -> tuple[str | None, str]:
     if not newline or not rest.strip() or not 8 <= len(line) <= _LINE or line[-1] in ".,;:":
         return None, text
     gap = rest[:1] in "\r\n"
-    if find_dateline(line) or find_dateline(line + " ") or not (line[0].isupper() or line[0].isdigit() or line[0] in "\"'“‘"):
+    begins = line[0].isupper() or line[0].isdigit() or line[0] in "\"'“‘"
+    if not begins or find_dateline(line + " "):
         return None, text
     paragraphs = split_paragraphs(text[:5000])
     if not gap and (len(paragraphs) < 2 or len(paragraphs[0]) > len(line) or len(paragraphs[1]) < 1.5 * len(line)):
@@ -246,5 +256,5 @@ def _named(alternatives: Sequence[AltId]) -> str | None:
 
 def _with_text(article: Article) -> Article:
     if not article["bodies"] and not article["headlines"] and article["pubStatus"] != "canceled":
-        raise Rejected("body: no text in the message, expected a headline or a body (body_text, bodies, content, description ...)")
+        raise Rejected("body: no text in the message, expected a headline or a body (bodies, body_text, content ...)")
     return article

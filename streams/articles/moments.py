@@ -20,11 +20,15 @@ _MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct n
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})T?(\d{2})(\d{2})(\d{2})(Z?)$")
 _SLASHED = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?:[ T](.*))?$")
 _NUMBERS = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ ,T]+(.*))?$")
-_DAY_FIRST = re.compile(r"(?:[a-z]{3,9},? )?(\d{1,2})(?:st|nd|rd|th)? ([a-z]{3,9})\.?,? (\d{4})(?:,? (?:at )?(.*))?$", re.I)
-_MONTH_FIRST = re.compile(r"(?:[a-z]{3,9},? )?([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})(?:,? (?:at )?(.*))?$", re.I)
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)? ?([ap]\.?m\.?)?,? ?(\(?[a-z]{1,4}\)?|[+-]\d{2}:?\d{2})?$", re.I)
-_ZONES = {"z": 0, "ut": 0, "utc": 0, "gmt": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
-          "pst": -8, "pdt": -7, "bst": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "msk": 3, "akst": -9, "akdt": -8, "hst": -10}  # fmt: skip
+_WEEKDAY, _NTH, _REST = r"(?:[a-z]{3,9},? )?", r"(\d{1,2})(?:st|nd|rd|th)?", r",? (\d{4})(?:,? (?:at )?(.*))?$"
+_DAY_FIRST = re.compile(rf"{_WEEKDAY}{_NTH} ([a-z]{{3,9}})\.?{_REST}", re.IGNORECASE)
+_MONTH_FIRST = re.compile(rf"{_WEEKDAY}([a-z]{{3,9}})\.? {_NTH}{_REST}", re.IGNORECASE)
+_ZONE = r"(\(?[a-z]{1,4}\)?|[+-]\d{2}:?\d{2})?$"
+_CLOCK = re.compile(rf"(\d{{1,2}}):(\d{{2}})(?::(\d{{2}})(?:\.\d{{1,9}})?)? ?([ap]\.?m\.?)?,? ?{_ZONE}", re.IGNORECASE)
+_OFFSETS = """
+    z+0 ut+0 utc+0 gmt+0 est-5 edt-4 cst-6 cdt-5 mst-7 mdt-6 pst-8 pdt-7 bst+1 cet+1 cest+2 eet+2 eest+3
+    msk+3 akst-9 akdt-8 hst-10"""
+_ZONES = {name: int(hours) for name, hours in re.findall(r"([a-z]+)([+-]\d+)", _OFFSETS)}
 """Hours from UTC, as RFC 822 lists them, and the European zones that its readers meet."""
 
 

@@ -9,7 +9,11 @@ from typing import NamedTuple
 _HEAD = 200_000
 """Characters of a page that are looked into."""
 _META = re.compile(r"<meta\b([^<>]{1,3000})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"([a-zA-Z:_-]{2,30})\s{0,3}=\s{0,3}(?:\"([^\"]{0,2000})\"|'([^']{0,2000})'|([^\s\"'>]{1,500}))")
+_DATES = (
+    "article:published_time datepublished date pubdate dc.date dc.date.issued parsely-pub-date sailthru.date publish-date"
+).split()
+_VALUE = r"(?:\"([^\"]{0,2000})\"|'([^']{0,2000})'|([^\s\"'>]{1,500}))"
+_ATTRIBUTE = re.compile(r"([a-zA-Z:_-]{2,30})\s{0,3}=\s{0,3}" + _VALUE)
 _TITLE = re.compile(r"<title\b[^>]{0,200}>([^<]{1,1000})", re.IGNORECASE)
 _H1 = re.compile(r"<h1\b[^<>]{0,500}>([^\n]{1,600})", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,1000}>")
@@ -33,8 +37,8 @@ class Head(NamedTuple):
 def read_head(page: str) -> Head:
     """Return what the head of a page says.
 
-    >>> read_head('<html lang="en"><title>Five die - Daily Bugle</title><meta property="og:site_name" content="Daily Bugle">')
-    Head(title='Five die', published=None, url=None, site='Daily Bugle', author=None, language='en')
+    >>> read_head('<html lang="en"><title>Five die - Bell</title><meta property="og:site_name" content="Bell">')
+    Head(title='Five die', published=None, url=None, site='Bell', author=None, language='en')
     """
     top = page[:_HEAD]
     if "<" not in top:
@@ -46,8 +50,7 @@ def read_head(page: str) -> Head:
         if name and attributes.get("content"):
             meta.setdefault(name.lower(), attributes["content"])
     site = meta.get("og:site_name") or meta.get("application-name")
-    date = next((meta[name] for name in ("article:published_time", "datepublished", "date", "pubdate", "dc.date", "dc.date.issued",
-                                         "parsely-pub-date", "sailthru.date", "publish-date") if name in meta), None)  # fmt: skip
+    date = next((meta[name] for name in _DATES if name in meta), None)
     if date is None and (found_date := _LD_DATE.search(page[:1_000_000])):
         date = found_date[1]
     language = _LANG.search(top)

@@ -7,6 +7,7 @@ indents. The second shows by lines of nearly one length that stop in the middle 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 _WIDEST = 120
 """No wire and no mail program breaks lines wider than this."""
@@ -45,7 +46,7 @@ def split_paragraphs(text: str) -> list[str]:
 
 def _is_wrapped(lines: list[str]) -> bool:
     """Tell whether lines are broken at a width: those that another line follows are nearly as long as the longest."""
-    inner = [line.rstrip() for line, after in zip(lines, lines[1:], strict=False) if line.strip() and after.strip()]
+    inner = [line.rstrip() for line, after in pairwise(lines) if line.strip() and after.strip()]
     if len(inner) < 2:
         return False
     width = max(len(line) for line in inner)

@@ -15,33 +15,41 @@ from urllib.parse import urlsplit
 from streams.records import AltId, Association, InfoSource
 from streams.stages.outputs import Rejected
 
-FIELDS: dict[str, tuple[str, ...]] = {
-    "uri": ("uri",),
-    "url": ("url", "link", "links", "canonical_url", "canonicalUrl", "permalink", "webUrl", "web_url", "external_url", "sourceurl",
-            "SOURCEURL", "DocumentIdentifier", "href"),
-    "guid": ("guid", "id", "_id", "uuid", "article_id", "articleId"),
-    "headline": ("headline", "title", "name", "webTitle", "TITLE", "heading"),
-    "text": ("body_text", "articleBody", "body", "content", "content:encoded", "content_encoded", "content_text", "bodyText", "fullText",
-             "full_text", "article_text", "maintext", "text", "story"),
-    "markup": ("body_xhtml", "body_html", "content_html", "bodyHtml", "html"),
-    "summary": ("description", "summary", "description_text", "abstract", "snippet", "trailText", "lead", "excerpt"),
-    "firstCreated": ("firstCreated", "firstcreated", "dateCreated", "date_created", "created", "created_at", "createdAt"),
-    "published": ("published", "pubDate", "pubdate", "publishedAt", "published_at", "published_date", "publishDate", "publish_date",
-                  "datePublished", "date_published", "publicationDate", "pub_date", "webPublicationDate", "dateTimePub", "dateTime",
-                  "datetime", "date", "dc:date", "dc_date", "seendate", "timestamp", "time", "published_parsed", "issued"),
-    "updated": ("versionCreated", "versioncreated", "updated", "updated_at", "updatedAt", "dateModified", "date_modified", "modified",
-                "updated_parsed"),
-    "by": ("by", "byline", "author", "authors", "creator", "dc:creator", "dc_creator", "byLine"),
-    "language": ("language", "lang", "inLanguage", "languageCode", "xml:lang", "dc:language"),
-    "located": ("located", "dateline", "location"),
-    "source": ("source", "publisher", "provider", "site_name", "siteName", "source_name", "sourceName", "domain", "site", "feed"),
-}  # fmt: skip
+_NAMES = {
+    "uri": "uri",
+    "url": """
+        url link links canonical_url canonicalUrl permalink webUrl web_url external_url sourceurl
+        SOURCEURL DocumentIdentifier href""",
+    "guid": "guid id _id uuid article_id articleId",
+    "headline": "headline title name webTitle TITLE heading",
+    "text": """
+        body_text articleBody body content content:encoded content_encoded content_text bodyText
+        fullText full_text article_text maintext text story""",
+    "markup": "body_xhtml body_html content_html bodyHtml html",
+    "summary": "description summary description_text abstract snippet trailText lead excerpt",
+    "firstCreated": "firstCreated firstcreated dateCreated date_created created created_at createdAt",
+    "published": """
+        published pubDate pubdate publishedAt published_at published_date publishDate publish_date
+        datePublished date_published publicationDate pub_date webPublicationDate dateTimePub dateTime
+        datetime date dc:date dc_date seendate timestamp time published_parsed issued""",
+    "updated": """
+        versionCreated versioncreated updated updated_at updatedAt dateModified date_modified modified
+        updated_parsed""",
+    "by": "by byline author authors creator dc:creator dc_creator byLine",
+    "language": "language lang inLanguage languageCode xml:lang dc:language",
+    "located": "located dateline location",
+    "source": "source publisher provider site_name siteName source_name sourceName domain site feed",
+}
+FIELDS: dict[str, tuple[str, ...]] = {field: tuple(names.split()) for field, names in _NAMES.items()}
+"""The names of each field, in order of belief."""
 _INNER = ("value", "#text", "_", "$t", "name", "title", "text", "content", "label", "rendered", "html")
 """Where an object that stands for a text keeps it (Atom content, WordPress titles, news-API sources)."""
 _STATUS = {
     **dict.fromkeys(("usable", "published", "publish", "live", "updated", "corrected", "public"), "usable"),
     **dict.fromkeys(("withheld", "embargoed", "draft", "private", "pending"), "withheld"),
-    **dict.fromkeys(("canceled", "cancelled", "cancel", "withdrawn", "retracted", "deleted", "removed", "kill", "killed"), "canceled"),
+    **dict.fromkeys(
+        ("canceled", "cancelled", "cancel", "withdrawn", "retracted", "deleted", "removed", "kill", "killed"), "canceled"
+    ),
 }
 _NO_TEXT = ("picture", "video", "audio", "graphic", "composite", "planning", "event", "package", "image", "photo", "gallery")
 _CUT = re.compile(r"(?:…|\.\.\.)?\s{0,3}\[\+?\d{1,7} chars\]\s*$")
@@ -132,7 +140,7 @@ def _media(item: Mapping[str, Any], field: str) -> str:
 
 
 def _main(item: Mapping[str, Any], name: str) -> Text:
-    """Return the main text of a ninjs 3 list: role main or none before others, plain text before markup, then the longest."""
+    """Return the main text of a ninjs 3 list: role main or none first, plain text before markup, then the longest."""
     entries = item.get(name)
     if entries is None:
         return Text("")

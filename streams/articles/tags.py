@@ -10,15 +10,18 @@ import re
 from collections.abc import Iterator
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,20})([^<>]*)>|<[!?][^<>]*>")
-_SILENT = ("script", "style", "svg", "noscript", "template", "iframe", "select", "textarea", "title", "button", "head", "object", "math")
+_SILENT = tuple("script style svg noscript template iframe select textarea title button head object math".split())
 _OPENED = re.compile(rf"<(?:({'|'.join(_SILENT)})\b|(!--))", re.IGNORECASE)
-_CLOSED = {name: re.compile(rf"</{name}\b[^<>]{{0,100}}>", re.IGNORECASE) for name in _SILENT} | {"!--": re.compile("-->")}
+_CLOSED = {name: re.compile(rf"</{name}\b[^<>]{{0,99}}>", re.IGNORECASE) for name in _SILENT}
+_CLOSED["!--"] = re.compile("-->")
 _DROPPED_FROM_PAGES = ("script", "style", "svg", "!--", "template", "math")
 _BLOCKS = frozenset(
     """p div br li h1 h2 h3 h4 h5 h6 blockquote tr section article figure figcaption ul ol table pre dt dd td th header footer
     aside main nav hr body html form center address caption details summary""".split()
 )
-_OPEN_ENDED = frozenset("p li br hr img input meta link td tr th dt dd option source area base col embed wbr param tbody thead tfoot".split())
+_OPEN_ENDED = frozenset(
+    "p li br hr img input meta link td tr th dt dd option source area base col embed wbr param tbody thead tfoot".split()
+)
 """Tags that need no closing one, so that they say nothing of depth."""
 MAX_TAGS, MAX_DEPTH, MAX_ATTRIBUTES = 40_000, 250, 300
 _CELL = re.compile(r"[ \t\r\f\v]+")
@@ -30,10 +33,9 @@ def is_tame(markup: str) -> bool:
     >>> is_tame("<html><body><p>Five died.</p></body></html>"), is_tame("<html>" + "<div>" * 1000)
     (True, False)
     """
-    count = depth = 0
-    for tag in _TAG.finditer(markup):
-        count += 1
-        if count > MAX_TAGS or (len(tag[0]) > 2000 and tag[0].count("=") > MAX_ATTRIBUTES):
+    depth = 0
+    for count, tag in enumerate(_TAG.finditer(markup)):
+        if count >= MAX_TAGS or (len(tag[0]) > 2000 and tag[0].count("=") > MAX_ATTRIBUTES):
             return False
         if tag[2] and tag[2].lower() not in _OPEN_ENDED and not (tag[3] or "").endswith("/"):
             depth += -1 if tag[1] else 1

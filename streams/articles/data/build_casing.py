@@ -60,9 +60,12 @@ def entries() -> Iterator[str]:
     counties = [county["name"] for county in cache.get_us_counties()]
     known, adverbs = lemmas()
     found = uses()
-    cased = dict(words(found, known, adverbs, tokens(countries), tokens(name for name, size in cities.items() if size >= 50_000)))
+    single = tokens(name for name in countries if " " not in name)
+    large = tokens(name for name, size in cities.items() if size >= 50_000)
+    cased = dict(words(found, known, adverbs, single, large))
     for word, lemma in lookups("lemma_lookup").items():
-        if cased.get(word, "")[:1].isupper() and cased.get(lemma, "").islower() and found[word].title < 0.93 * found[word].total:
+        mostly = word in found and found[word].title >= 0.93 * found[word].total
+        if cased.get(word, "")[:1].isupper() and cased.get(lemma, "").islower() and not mostly:
             cased[word] = word + "?"  # "Chiefs" and "Rangers" are teams to the source, people to the news
     yield from (cased[word] for word in sorted(cased))
     towns = [name for name, size in cities.items() if size >= 30_000]
@@ -117,7 +120,9 @@ def words(
             continue  # an unknown word is written as a name: no entry needed
         if not listed and likely < SEEN - 2 and small < 0.5 < title:
             continue
-        if word in countries and title > 0.15 and len(word) > 3:
+        if word in NOT_NAMES:
+            yield word, word
+        elif word in countries and title > 0.15 and len(word) > 3:
             yield word, word.title()
         elif use.upper / total > 0.5:
             if likely >= SEEN - 2 and len(word) <= 6:
@@ -125,11 +130,7 @@ def words(
         elif use.other / total > 0.5:
             if use.mixed.startswith(("Mc", "Mac")):
                 yield word, use.mixed
-        elif word in NOT_NAMES:
-            yield word, word
-        elif title >= PROPER and not (word in adverbs and title < 0.93):
-            yield word, word.title()
-        elif word in cities and title >= 0.5:
+        elif (title >= PROPER and not (word in adverbs and title < 0.93)) or (word in cities and title >= 0.5):
             yield word, word.title()
         else:
             yield word, word + "?" if title >= DOUBTFUL and likely < FREQUENT else word
@@ -137,7 +138,8 @@ def words(
 
 def tokens(names: Iterable[str]) -> set[str]:
     """Return the capitalised words of names, small."""
-    return {token.lower() for name in names for token in name.replace("-", " ").split() if token[:1].isupper() and token.isascii()}
+    found = {token for name in names for token in name.replace("-", " ").split()}
+    return {token.lower() for token in found if token[:1].isupper() and token.isascii()}
 
 
 def hides(name: str, cased: dict[str, str]) -> bool:
@@ -148,7 +150,8 @@ def hides(name: str, cased: dict[str, str]) -> bool:
         return False
     if not all(part[0].isupper() or part in inner for part in parts):
         return False
-    return any(cased.get(part.lower(), part)[-1] == "?" or cased.get(part.lower(), part).islower() for part in parts if part not in inner)
+    usual = [cased.get(part.lower(), part) for part in parts if part not in inner]
+    return any(form.endswith("?") or form.islower() for form in usual)
 
 
 if __name__ == "__main__":
