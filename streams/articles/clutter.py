@@ -81,7 +81,7 @@ def running_text(element: HtmlElement) -> int:
 
 def _is_clutter(element: HtmlElement) -> bool:
     if element.tag in ("nav", "form"):
-        return element.tag == "nav"
+        return bool(element.tag == "nav")
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     if len(names) > 1 and (_NAMES.search(names[:500]) or _SCREEN_ONLY.search(names[:500])):
         return True

@@ -16,8 +16,8 @@ _CLOSED = {name: re.compile(rf"</{name}\b[^<>]{{0,99}}>", re.IGNORECASE) for nam
 _CLOSED["!--"] = re.compile("-->")
 _DROPPED_FROM_PAGES = ("script", "style", "svg", "!--", "template", "math")
 _BLOCKS = frozenset(
-    """p div br li h1 h2 h3 h4 h5 h6 blockquote tr section article figure figcaption ul ol table pre dt dd td th header footer
-    aside main nav hr body html form center address caption details summary""".split()
+    """p div br li h1 h2 h3 h4 h5 h6 blockquote tr section article figure figcaption ul ol table pre dt dd td th header
+    footer aside main nav hr body html form center address caption details summary""".split()
 )
 _OPEN_ENDED = frozenset(
     "p li br hr img input meta link td tr th dt dd option source area base col embed wbr param tbody thead tfoot".split()
