@@ -24,6 +24,7 @@ _SEQUENCE_SKIP = frozenset(
 _SELVES = frozenset({"himself", "herself", "themselves", "itself", "self"})
 _SEQUEL = frozenset({"later", "then", "afterwards", "afterward", "subsequently", "next"})
 _POLICE = frozenset({"police", "officer", "officers", "deputies", "deputy", "agents", "guards", "troopers", "swat", "soldiers", "guard", "trooper", "cops"})
+_AFTER_FATALLY = frozenset({",", ".", ";", ")", "-", "–", "—", "--", "in", "at", "and"})
 _HEADLINE = {
     "dead": "killed", "killed": "killed", "dies": "killed", "died": "killed", "die": "killed", "injured": "injured", "wounded": "injured",
     "hurt": "injured", "shot": "hit", "stabbed": "hit", "missing": "missing", "slain": "killed", "murdered": "killed", "struck": "hit", "hospitalized": "injured",
@@ -285,19 +286,21 @@ def _to_hospital(tree: Tree, at: int) -> bool:
     return any(w in ("hospital", "hospitals", "medical", "clinic", "trauma", "infirmary", "er", "surgery") or w.endswith("hospital") for w in window)
 
 
+def _skipped(tree: Tree, at: int) -> bool:
+    token = tree.tokens[at]
+    return tree.low[at] in _SEQUENCE_SKIP or tree.low[at] in ("the", "of") or token.lemma in table("victims") or token.tag in ("JJ", "NNPS")
+
+
 def _fragments(tree: Tree, reader: Reader, found: list[Claim]) -> Iterator[Claim]:
     """Read what headlines and lists leave without a verb: "1 dead, 4 hurt", "14 killed and 20 wounded"."""
     for q in reader.quantities:
-        at = q.end
-        steps = 0
-        while at < len(tree.low) and (tree.low[at] in _SEQUENCE_SKIP or tree.low[at] in ("the", "of") or tree.tokens[at].lemma in table("victims") or tree.tokens[at].tag in ("JJ", "NNPS")) \
-                and tree.low[at] not in _HEADLINE and steps < 5:
-            at, steps = at + 1, steps + 1
-        if tree.low[q.end:q.end + 2] in (["of", "them"], ["of", "whom"]):
-            at = q.end + 2
-        if at < len(tree.low) and tree.low[at] in ("fatally", "mortally") and (at + 1 == len(tree.low) or tree.low[at + 1] in (",", ".", ";", ")", "-", "–", "—", "--", "in", "at", "and")):
+        at = q.end + 2 if tree.low[q.end:q.end + 2] in (["of", "them"], ["of", "whom"]) else q.end
+        if at < len(tree.low) and tree.low[at] in ("fatally", "mortally") and (at + 1 == len(tree.low) or tree.low[at + 1] in _AFTER_FATALLY):
             yield from _claim("killed", [Victims(q.start, "", "all", "", q, q.least > 1, "known", start=q.start, end=q.end)], at)
             continue
+        steps = 0
+        while at < len(tree.low) and steps < 5 and tree.low[at] not in _HEADLINE and _skipped(tree, at):
+            at, steps = at + 1, steps + 1
         if at >= len(tree.low) or tree.low[at] not in _HEADLINE:
             continue
         kind = _kind(tree, at, _HEADLINE[tree.low[at]])

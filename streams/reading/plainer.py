@@ -18,6 +18,7 @@ _YEAR_OLD = re.compile(rf"\b{_AGED}[-\s](?:and-a-half-)?(?:year|month|week|day)s
 _AGE = re.compile(r"(?<=[\w.\"”’)])(?P<open>, | \()(?:aged? |of age )?(?P<age>\d{1,3})(?P<close>,(?= )|\)|(?=[.;]\s|[.;]?$))")
 _BRACKET = re.compile(r"(?<=\w) [\[(](?:[A-Z][A-Z.&/-]{1,9}|[A-Z][a-z]{1,9} omitted|words indistinct|as (?:received|heard))[\])](?=[\s,.;:]|$)")
 _PREFIX = re.compile(r"\b(?:ex|co|step|half|great)-(\w+)\b", re.I)
+_PASSER = re.compile(r"\bpassers?-by\b", re.I)
 _GRAVITY = re.compile(r"\b(?:non-?\s?)?life[- ]threatening\b", re.I)
 _DATELINE = re.compile(r"(?P<place>(?:[A-Z][\w.'’/-]{0,20},? ){0,4}[A-Z][\w.'’/-]{1,20}(?:, (?:\d{1,2} )?[A-Z][a-z.]{2,9}(?: \d{1,4})?)?) ?"
                        r"(?P<open>\([^()]{2,60}\) ?)?(?:--|–|—|-(?= ))\s{0,3}(?:\[[^\[\]]{2,40}\]\s{0,3}){0,3}(?=[\"“A-Z0-9])")
@@ -76,6 +77,7 @@ def _edits(text: str) -> list[tuple[int, int, str, tuple[Gap, ...]]]:
         found.append((m.start(), m.end(), "", tuple(gap)))
     found += [(m.start(), m.end(), "", ()) for m in _BRACKET.finditer(text)]
     found += [(m.start(), m.end(), m[1], ()) for m in _PREFIX.finditer(text)]
+    found += [(m.start(), m.end(), "bystander" if m[0][-4] != "s" else "bystanders", ()) for m in _PASSER.finditer(text)]
     found += [(m.start(), m.end(), "minor" if m[0][0] in "nN" else "grave", ()) for m in _GRAVITY.finditer(text)]
     return sorted(found, key=lambda e: e[:2])
 
