@@ -24,6 +24,9 @@ _LOWER_BODY = re.compile(r" (?:military |local |city |civil |national |armed |pr
                          r"fighters|rebels|ministry|coalition|government|movement|brigade|sheriff's office|sheriff’s office)\b")
 _SPOKEN = re.compile(r",?\s+(?:said|says|told|added|announced|stated|testified|tweeted|wrote|who\b|was (?:shot|killed|found|arrested|charged|pronounced|taken)|died)")
 _AGE = re.compile(r",? \(?\d{1,3}\)?(?:,|\)|\.|;| and\b|$)|,? (?:Jr|Sr)\b|,? aged? ")
+_LEAD = re.compile(
+    r"\A(?:(?:The|A|An|In|At|But|And|According|When|While|After|As|On|By|From|Suspected|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Some|Several|Many|Most|More|"
+    r"Dozens|Hundreds|Armed|Heavily|Police|Local|Several) )+(?=\S)")
 _NO_BODY = frozenset(["AM", "PM", "TV", "CEO", "AK", "AR", "PT", "EST", "EDT", "PST", "PDT", "CST", "CDT", "GMT", "UTC", "ID", "II", "III", "IV", "OK", "USA", "US", "UK", "UAE", "DC", "NY", "LA", "SUV", "ATM", "CCTV", "CPR", "ICU", "ER", "RIP", "DNA", "GPS", "DUI", "NBA", "NFL", "PHOTO", "VIDEO", "NEWS", "BREAKING", "UPDATE", "READ", "MORE", "WATCH"])
 
 
@@ -80,9 +83,10 @@ def _title(name: str) -> int:
 def _bodies(text: str, runs: Sequence[Run], places: frozenset[tuple[int, int]]) -> Iterator[_Mention]:
     shouting = sum(map(str.isupper, text[:2000])) * 3 > sum(map(str.isalpha, text[:2000]))
     for run in runs:
-        name = re.sub(r"\A(?:The|A|An|In|At|But|And|According) ", "", run.text)
-        name = re.sub(r"['’]s\Z", "", name)
-        start = run.start + (len(run.text) - len(run.text.lstrip())) + run.text.find(name)
+        name = re.sub(r"['’]s\Z", "", _LEAD.sub("", run.text))
+        start = run.start + run.text.find(name)
+        if (start, start + len(name)) in places or any(at <= start < end for at, end in places if end - at > len(name)):
+            continue
         if _ACRONYM.fullmatch(name):
             if not shouting and name not in _NO_BODY:
                 yield _Mention(start, start + len(name), name, "organisation")
@@ -90,17 +94,17 @@ def _bodies(text: str, runs: Sequence[Run], places: frozenset[tuple[int, int]]) 
         known = name.lower() in table("armed_groups")
         parts = _parts(name)
         if known or (len(parts) > 1 and words("bodies") & set(parts) and not _title(name) and parts[-1] not in ("street", "avenue", "road")):
-            if (start, start + len(name)) not in places:
-                yield _Mention(start, start + len(name), name, "organisation")
+            yield _Mention(start, start + len(name), name, "organisation")
         elif (lower := _LOWER_BODY.match(text, run.end)) and run.text[-1].isalpha():
-            yield _Mention(start, lower.end(), text[start:lower.end()], "organisation")
+            if len(name.split()) < 5 and name.lower() not in words("not_places"):
+                yield _Mention(start, lower.end(), text[start:lower.end()], "organisation")
 
 
 def _persons(text: str, runs: Sequence[Run], taken: frozenset[int], places: frozenset[str]) -> Iterator[_Mention]:
     last_words = [run.text.split()[-1] for run in runs if " " not in run.text]
     alone = set(last_words)
     for run in runs:
-        name = re.sub(r"\A(?:The|A|An|In|At|But|And|According|When|While|After|As|On) ", "", run.text)
+        name = _LEAD.sub("", run.text) if not run.text.startswith("Police ") else run.text
         start = run.start + run.text.find(name)
         if start in taken or name in places:
             continue

@@ -31,6 +31,9 @@ _OWN = re.compile(
     r"(?P<who>(?:\b[\w.'’-]+ ){0,3}?\b[\w.'’-]+?)(?:['’]s?)? (?:(?:air|drone|missile|rocket|artillery|suicide|mortar|naval|ground|cross-border) ?)?(?:strikes?|airstrikes?|"
     r"raids?|attacks?|warplanes|planes|jets|shelling|artillery|bombardment|bombs|rockets|missiles|drones?|helicopters?|gunships|fire|forces|troops|soldiers|fighters|militants|"
     r"rebels|militia|militiamen|insurgents|guerrillas|terrorists|police)\b")
+_ACTS = re.compile(
+    r"(?:(?!\b(?:was|were|been|being|died|be|is|are|dead)\b)[^.;]){0,80}?\b(?:kill(?:ed|ing|s)|wound(?:ed|ing)|injur(?:ed|ing)|shot|shoot|left|claim(?:ed|ing) the li|struck|"
+    r"murder|execut|massacr|behead|bomb|opened fire|open fire|gunned|ambush|storm|raid|attack)", re.IGNORECASE)
 _BLAMED = re.compile(
     r"\b(?:blam(?:ed?|es|ing)(?: it)?(?: on)?|putting the blame on|put the blame on|lay(?:ing)? the blame on|pointed the finger at|pointing the finger at|accus(?:ed?|es|ing)|"
     r"attributed(?: \w+){0,3} to|held responsible)\s+(?P<who>[^,.;:()\n]{2,60})", re.IGNORECASE)
@@ -107,11 +110,12 @@ def _blames(text: str, entities: Entities, follows: bool) -> Iterator[_Blame]:
         names = _actors(match["who"], entities)
         for name in names[:2]:
             yield _Blame(name, "suspected", match["who"].strip())
-    if unknown := _UNKNOWN.search(text):
+    unknown = _UNKNOWN.search(text)
+    if unknown and not any(name[0].isupper() for name in _actors(unknown.group(), entities)):
         yield _Blame(None, "suspected", unknown.group())
     for match in _OWN.finditer(text):
         for name in _actors(match.group(), entities)[-1:]:
-            if re.match(r"[^,.;]{0,60}\b(?:kill|wound|injur|shot|shoot|left|claim|hit|struck|murder|execut|massacr|behead|bomb|open)", text[match.end():match.end() + 80]):
+            if _ACTS.match(text, match.end()):
                 yield _Blame(name, "suspected", match.group().strip())
 
 
@@ -123,7 +127,9 @@ def perpetrators_of(claim: ClaimSpan, document: Document, entities: Entities) ->
     else:
         own = sentences[claim.sentence].text
         following = sentences[claim.sentence + 1].text if claim.sentence + 1 < len(sentences) else ""
+    later = sentences[claim.sentence + 2].text if 0 <= claim.sentence < len(sentences) - 2 else ""
     blames = [*_blames(own, entities, False), *_blames(following, entities, True)]
+    blames += [blame for blame in _blames(later, entities, True) if blame.position != "suspected"]
     found: dict[str | None, _Blame] = {}
     for blame in blames:
         known = found.get(blame.name)
@@ -133,6 +139,8 @@ def perpetrators_of(claim: ClaimSpan, document: Document, entities: Entities) ->
     people: list[Perpetrator] = []
     for name, blame in found.items():
         if name is not None and any(name != other and name.lower() in other.lower() for other in named):
+            continue
+        if name is not None and name.islower() and name != "coalition" and any(not other.islower() for other in named):
             continue
         people.append({"name": name, "type": "named" if name else "unknown", "position": blame.position, "text": blame.text})
     return people

@@ -22,14 +22,14 @@ from streams.records import Place
 __all__ = ["PlaceMention", "find_places", "place_of"]
 
 _WEIGHTS = {
-    "role town": 0.7, "role part": 0.4, "role site": -0.6, "role land": -0.6, "role street": -2.0, "role adm2": -0.6, "role adm1": -0.8, "role country": -0.2,
+    "role town": 0.7, "role part": 0.4, "role site": -0.6, "role land": -0.6, "role street": -2.0, "role adm2": -0.6, "role adm1": -0.8, "role country": -1.2,
     "cue at": 0.4, "cue force": 1.4, "cue dateline": 0.8, "cue dwells": 0.4, "cue and": 0.5, "cue bare": -0.2, "cue qualifier": -0.4, "cue house": -0.5,
     "cue street": -0.2, "cue publication": -0.2, "only house": -0.8, "only from": -0.6, "only to": -0.5, "only force": -0.2, "only publication": -0.5,
     "only people": -0.5, "only street": -0.5, "rival dateline": 0.3, "rival force": 0.3,
     "same": 0.2, "before": 0.1, "after": 0.1, "at event same": 0.8, "at same": 0.8, "at event before": 0.3, "at before": 0.3, "at event after": 0.3, "at after": 0.3,
     "wide same": 1.0, "wide before": 0.8, "wide after": 0.8, "wide before2": 0.4, "wide after2": 0.4,
     "chars": -1.0, "ahead": -0.3, "lead": 0.4, "headline": 0.1, "headline at": 0.2, "scene": 0.7, "elsewhere": -0.6,
-    "count": 0.7, "qualified": 0.6, "size": 0.4, "unlisted": -0.2, "unlisted typed": 2.0, "abroad": -3.0, "hub": 0.9, "satellite": -0.3, "satellite part": -0.5, "satellite town": 0.3,
+    "count": 0.7, "qualified": 0.6, "size": 0.4, "unlisted": -0.2, "unlisted typed": 2.0, "abroad": -3.0, "outdone": -5.0, "wide elsewhere": -1.5, "near": -0.5, "hub": 0.9, "satellite": -0.3, "satellite part": -0.5, "satellite town": 0.3,
 }
 """Fitted by a softmax over the places of an article; what tells an event from its neighbours in one article ("same", "chars", "elsewhere") was set
 higher by hand, since the labelled reports have one event each."""
@@ -43,9 +43,9 @@ _EVENT = re.compile(
     r"struck|crash\w*|collaps\w+|flood\w*|fire|clash\w*|shell\w*|murder\w*|homicide|slay\w*|earthquake|quake|landslide|accident\w*|incident|massacre\w*|ambush\w*|"
     r"raid\w*|capsiz\w+|drown\w*|missing|found|happened|occurred|hit)\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(
-    r"\b(?:taken|rushed|airlifted|flown|transported|transferred|hospital\w*|medical|court\w*|jail\w*|prison|arrest\w*|funeral|buried|moved|live[sd]?|living|lives|born|grew up|"
-    r"raised|returned|work(?:s|ed|ing)?|attend(?:s|ed|ing)?|based|fled|escaped|captured|custody|headquarters|office|told|speaking|said|travell?\w*|drov?e|driving|"
-    r"vigil|services|university|school|college|resid\w+|native|home ?town|office|embassy|conference|talks|summit|meeting)\b[^.;,]{0,50}\Z", re.IGNORECASE)
+    r"\b(?:taken|rushed|airlifted|flown|transported|transferred|(?:at|to|in) (?:an? |the |\w+ )?(?:hospital|clinic)\w*|medical|court\w*|jail\w*|prison|arrest\w*|funeral|buried|moved|live[sd]?|living|lives|born|grew up|"
+    r"raised|returned|work(?:s|ed|ing)?|attend(?:s|ed|ing)?|based|fled|escaped|captured|custody|headquarters|office|speaking|travell?\w*|drov?e|driving|"
+    r"(?:similar|previous|earlier|another|separate|last|recent) (?:attack|incident|strike|shooting|bombing|killing|raid|massacre)\w*|vigil|services|university|school|college|resid\w+|native|home ?town|office|embassy|conference|talks|summit|meeting)\b[^.;,]{0,50}\Z", re.IGNORECASE)
 _SCENE = re.compile(
     r"\b(?:block|street|st\.|avenue|ave\.?|road|rd\.?|drive|dr\.|lane|court|boulevard|blvd\.?|highway|route|interstate|i-\d+|place|way|terrace|home|house|residence|apartments?|"
     r"complex|club|nightclub|bar|store|shop|restaurant|lot|motel|hotel|village|market|mosque|church|checkpoint|building|scene|intersection|station|camp|villages|homes|houses|"
@@ -64,10 +64,10 @@ class Candidate(NamedTuple):
 
 
 def candidates(mentions: Sequence[PlaceMention]) -> list[Candidate]:
-    """Gather the mentions of each place, by folded name."""
-    named: dict[str, list[PlaceMention]] = {}
+    """Gather the mentions of each place, by folded name; a province and its capital of one name are two."""
+    named: dict[tuple[str, bool], list[PlaceMention]] = {}
     for mention in mentions:
-        named.setdefault(fold(mention.text), []).append(mention)
+        named.setdefault((fold(mention.text), mention.role == "adm1"), []).append(mention)
     groups = list(named.values())
     towns = [max(group, key=lambda m: m.population) for group in groups if group[0].role in ("town", "part") and group[0].population]
     found = []
@@ -96,18 +96,35 @@ class Scene(NamedTuple):
     """Whether the headline or the first sentences put an event at a town."""
     country: str | None
     """The country that its places lie in, datelines apart."""
+    sites: tuple[Place, ...]
+    """The places that the claim's sentence and the one behind it put something at."""
     wide: bool
     """Whether it speaks of places in several divisions: then the words beside a claim count more than the rest."""
 
 
-def scene(found: Sequence[Candidate], document: Document) -> Scene:
+def scene(found: Sequence[Candidate], claim: ClaimSpan, document: Document) -> Scene:
     """Return where an article plays."""
     every = [mention for candidate in found for mention in candidate.mentions]
     early = [m for m in every if m.cue == "at" and m.role == "town" and m.sentence <= 2]
     countries = Counter(m.place["country"] for m in every if m.cue in ("at", "typed", "people", "force") or m.role == "country")
     return Scene(any(m.sentence < 0 or _EVENT.search(document.sentences[m.sentence].text) for m in early),
                  countries.most_common(1)[0][0] if countries else None,
+                 tuple(m.place for m in every if m.cue in ("at", "typed") and m.role in ("town", "adm1", "adm2") and _here(m, claim, document)),
                  len({(m.place["country"], m.place.get("adm_1")) for m in every if m.cue in ("at", "typed") and m.role in ("town", "adm1")}) > 1)
+
+
+def _apart(one: Place, other: Place) -> bool:
+    """Tell whether two places lie in different divisions, as far as these are known."""
+    if (one["country"], one.get("adm_1")) != (other["country"], other.get("adm_1")):
+        return True
+    return bool(one.get("adm_2") and other.get("adm_2") and one.get("adm_2") != other.get("adm_2"))
+
+
+def _here(mention: PlaceMention, claim: ClaimSpan, document: Document) -> bool:
+    if mention.sentence < 0 or mention.sentence - claim.sentence not in (0, 1):
+        return False
+    start = document.sentences[mention.sentence].start
+    return not _ELSEWHERE.search(document.text, max(start, mention.start - 70), mention.start)
 
 
 def features(candidate: Candidate, claim: ClaimSpan, document: Document, plays: Scene) -> dict[str, float]:
@@ -134,10 +151,14 @@ def features(candidate: Candidate, claim: ClaimSpan, document: Document, plays: 
             found["chars"] = min(found.get("chars", 2.0), apart_by / 100)
             if mention.end <= claim.start:
                 found["ahead"] = 1.0
+        if mention.cue == "to" and _ELSEWHERE.search(document.text, max(0, mention.start - 40), mention.start):
+            found["elsewhere"] = 1.0
         if mention.cue in ("at", "typed"):
             sentence = document.sentences[mention.sentence]
             if _ELSEWHERE.search(document.text, max(sentence.start, mention.start - 70), mention.start):
                 found["elsewhere"] = 1.0
+                if plays.wide:
+                    found["wide elsewhere"] = 1.0
                 continue
             if mention.cue == "at" and _SCENE.search(document.text, max(sentence.start, mention.start - 60), mention.start):
                 found["scene"] = 1.0
@@ -155,16 +176,20 @@ def features(candidate: Candidate, claim: ClaimSpan, document: Document, plays: 
             found["rival " + cue] = 1.0
         if cue == "dateline" and plays.country not in (None, candidate.mentions[0].place["country"]):
             found["abroad"] = 1.0
+        if cue == "dateline" and any(_apart(site, candidate.mentions[0].place) for site in plays.sites):
+            found["outdone"] = 1.0
+    if all(m.place["where_prec"] == 2 for m in candidate.mentions):
+        found["near"] = 1.0
     if candidate.satellite:
         found["satellite"] = 1.0
         found["satellite " + candidate.role] = 1.0
     if candidate.hub:
         found["hub"] = 1.0
     population = max(m.population for m in candidate.mentions)
-    if not population:
+    if all(m.place.get("geonameid") is None for m in candidate.mentions):
         found["unlisted typed" if candidate.role == "town" and any(m.typed for m in candidate.mentions) else "unlisted"] = 1.0
     elif candidate.role == "town":
-        found["size"] = math.log10(population + 10)
+        found["size"] = math.log10(max(population, 1000))
     return found
 
 
@@ -175,7 +200,7 @@ def _score(candidate: Candidate, claim: ClaimSpan, document: Document, plays: Sc
 def place_of(claim: ClaimSpan, document: Document, mentions: Sequence[PlaceMention], gazetteer: Gazetteer) -> Place | None:
     """Return the place of the event that a claim speaks of, or None when the article names no place."""
     named = candidates(mentions)
-    plays = scene(named, document)
+    plays = scene(named, claim, document)
     best = max(named, key=lambda candidate: _score(candidate, claim, document, plays), default=None)
     if best is None:
         return None

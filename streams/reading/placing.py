@@ -28,6 +28,8 @@ _BINDS = re.compile(
 )
 _WEIGHT = {"qualifier": 2.0, "at": 1.5, "typed": 1.5, "force": 1.0, "dateline": 2.0}
 _STRONG = frozenset(["at", "typed", "force", "dateline", "qualifier", "from", "dwells"])
+_LONG = 9
+"""Letters from which a name in another romanisation is recognised in an article that does not name its country."""
 _KNOWN_ANYWHERE = 50_000
 """Inhabitants from which a town is recognised without a word that marks it as a place."""
 _PRECISION = {"town": 1, "part": 1, "site": 1, "street": 1, "land": 5, "adm2": 3, "adm1": 4, "country": 6}
@@ -166,6 +168,7 @@ class _Decider:
         best = choose(entries, self.around, toponym.sentence, binding)
         if best is None and qualifier is not None and loose:
             best = choose(entries, self.around, toponym.sentence, wanted)
+            best = best if best and best.population >= LARGE else None
         if best is None and qualifier is not None:
             best = self._beside_namesake(entries, toponym, wanted.kind, qualifier)
         if best is None:
@@ -191,8 +194,13 @@ class _Decider:
 
     def _bearers(self, name: str) -> list[Entry]:
         """Return the places of a name; another romanisation counts only in a country that the article names."""
-        return list(self.gazetteer.find(name)) or [
-            entry for entry in self.gazetteer.find(name, True) if entry.country in self.around.countries]
+        exact = self.gazetteer.find(name)
+        if exact:
+            return list(exact)
+        loose = self.gazetteer.find(name, True)
+        if len(name) >= _LONG and len({entry.country for entry in loose}) == 1:
+            return list(loose)
+        return [entry for entry in loose if entry.country in self.around.countries]
 
     def _american(self, qualifier: PlaceMention | None) -> bool:
         return self.around.countries["USA"] > self.around.countries["GEO"]

@@ -66,7 +66,8 @@ def role_of(name: str) -> Role:
 def _named(phrase: str) -> _Source | None:
     """Make a source of a noun phrase, or nothing when it names nobody."""
     phrase = _TAIL.sub("", phrase.strip(" '‘’\t")).strip()
-    if _BACK.match(phrase):
+    inner = phrase.split()[1:]
+    if _BACK.match(phrase) and not any(word[0].isupper() and "-" not in word for word in inner):
         return _Source(_HEAD.sub("", phrase), role_of(phrase), True)
     name = _HEAD.sub("", phrase).strip(" .'’-")
     words = name.split()
@@ -116,9 +117,9 @@ def _resolved(document: Document, index: int, entities: Entities) -> list[Report
     for source in _sources(document.sentences[index].text):
         if source.back:
             named = _meant(document, index, source, entities)
-            if named is None:
+            if named is None and (source.role == "unknown" or " " not in source.name):
                 continue
-            source = named
+            source = named or source
         found.setdefault(entities.canonical(source.name), source.role)
     names = [name for name in found if not any(name != other and name in other for other in found)]
     return [{"name": name, "role": found[name]} for name in names]
@@ -142,6 +143,8 @@ def sources_of(claim: ClaimSpan, document: Document, entities: Entities) -> list
     at = max(0, min(claim.sentence, len(sentences) - 1))
     order = [at, at + 1, at - 1, at + 2, at - 2]
     for index in order:
-        if 0 <= index < len(sentences) and (found := _resolved(document, index, entities)):
-            return found
+        if 0 <= index < len(sentences):
+            found = [source for source in _resolved(document, index, entities) if index == at or source["role"] != "unknown"]
+            if found:
+                return found
     return []

@@ -35,6 +35,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NEAR = re.compile(r"\b(?:near|outside|around|of|from|off)\b", re.IGNORECASE)
+_BESIDE = re.compile(r"(?:outskirts|suburb)s? of", re.IGNORECASE)
 _AGE = re.compile(r",? \(?\d{1,2}\)?(?:,|\)|\.|;| and\b|$)|,? (?:Jr|Sr)\b|,? age[d ]|, an? \d{1,2}-year")
 _SPEAKS = re.compile(
     r",?\s+(?:said|says|told|added|testified|pleaded|died|who|allegedly|was (?:shot|killed|found|arrested|charged|pronounced|taken))\b"
@@ -242,7 +243,7 @@ def _described(text: str, run: Run, start: int, name: str, kind: str | None, lea
     wordy = name.lower() in words("wordy_places")
     person = (wordy and cue not in ("at", "typed", "dateline", "force")) or bool(
         not kind and cue != "dateline" and (name in names or _AGE.match(text, end) or (cue in ("bare", "and") and _SPEAKS.match(text, end))))
-    near = bool(before and before["at"] and _NEAR.search(before["at"]))
+    near = bool(before and (_NEAR.search(before["at"] or "") or _BESIDE.match(before["of"] or "")))
     return Toponym(start, end, name, sentence, cue, kind or typed, near, person, known, stop)
 
 
