@@ -1,0 +1,80 @@
+"""Ten thousand mixed articles through the real stages on a real Kafka: every one of them is accounted for."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from streams.client.audit import Accounts, audit
+from streams.topics import Topic
+from tests.faults.rig import Rig, Worker
+from tests.kafka import wait_until
+from tests.mixed import mixed
+
+pytestmark = [pytest.mark.kafka, pytest.mark.faults]
+REAL = "streams.worker.agents"
+
+
+def publish(rig: Rig, count: int) -> dict[str, int]:
+    """Publish articles and return how many must come to each end."""
+    wanted: dict[str, int] = {}
+    for made in mixed(count, words=150):
+        rig.producer.produce(rig.topic(Topic.RAW), made.value, made.uri)
+        rig.producer.poll(0)
+        wanted[made.expected] = wanted.get(made.expected, 0) + 1
+    assert rig.producer.flush(120) == 0
+    return wanted
+
+
+def settle(rig: Rig, workers: list[Worker], seconds: float) -> Accounts:
+    """Wait until no stage lags, then audit."""
+    wait_until(lambda: not any(rig.lags().values()), seconds, "the end of all lag", workers, every=1.0)
+    return audit(rig.settings)
+
+
+@pytest.mark.timeout(900)
+def test_ten_thousand(bench: Callable[..., Rig], table: Any) -> None:
+    rig = bench(article_seconds=20)
+    wanted = publish(rig, 10_000)
+    began = time.monotonic()
+    worker = rig.worker(REAL, tree=True)
+    accounts = settle(rig, [worker], 800)
+    took = time.monotonic() - began
+    print(f"{accounts.published / took:.0f} articles a second; {accounts.outcomes}; wanted {wanted}")
+    assert accounts.published == sum(wanted.values()) == sum(accounts.outcomes.values()) == 10_000
+    assert accounts.missing == () and accounts.doubled == ()
+    assert accounts.repeated == 0
+    assert accounts.outcomes["rejected"] == wanted["rejected"]
+    assert worker.stop() == 0
+
+
+@pytest.mark.timeout(1200)
+def test_random_kills_change_nothing(bench: Callable[..., Rig], run: int) -> None:
+    """Two workers and six kills give the alerts of an undisturbed run."""
+    articles = int(os.environ.get("TOCSIN_FAULT_ARTICLES", "4000"))
+    calm, rough = bench(article_seconds=20), bench(article_seconds=20)
+    publish(calm, articles)
+    worker = calm.worker(REAL)
+    settle(calm, [worker], 600)
+    assert worker.stop() == 0
+    draw = random.Random(run)
+    workers = [rough.worker(REAL, instance=name) for name in ("a", "b")]
+    publish(rough, articles)
+    for _ in range(6):
+        pause = time.monotonic() + draw.uniform(3, 8)
+        wait_until(lambda pause=pause: time.monotonic() > pause, 10, "the next kill")
+        victim = draw.choice(workers)
+        victim.send(signal.SIGKILL)
+        assert victim.process is not None
+        victim.process.wait(10)
+        victim.start()
+    accounts = settle(rough, workers, 600)
+    assert accounts.complete, accounts.missing[:5]
+    assert accounts.outcomes == audit(calm.settings).outcomes
+    assert set(rough.alerts) == set(calm.alerts)
