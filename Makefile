@@ -3,9 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 RUNS ?= 1
+CACHE := $(or $(TOCSIN_TEST_CACHE),$(HOME)/.cache/tocsin)
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools demo test lint types kafka faults bench quality records lock clean
+.PHONY: help install tools demo test lint types kafka faults image helm release bench quality records lock clean
 
 help:  ## Say what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -28,7 +29,7 @@ demo: install  ## Embedded broker, worker, the seed article and a few others: he
 	$(BIN)/tocsin demo
 
 test: tools  ## Every test that this machine allows; what was left out is named with its reason
-	$(BIN)/python -m pytest -m "not faults and not image"
+	$(BIN)/python -m pytest -m "not faults and not image and not release"
 
 lint: tools  ## ruff
 	$(BIN)/ruff check .
@@ -37,10 +38,23 @@ types: tools  ## mypy --strict
 	$(BIN)/mypy
 
 kafka: tools  ## The contract suite on a real Kafka; needs Java 17 and Maven
-	TOCSIN_TEST_REQUIRE=kafka $(BIN)/python -m pytest -m "kafka and not faults"
+	TOCSIN_TEST_REQUIRE=kafka $(BIN)/python -m pytest -m "kafka and not faults and not image"
 
 faults: tools  ## Kill and starve real processes on a real Kafka, RUNS times
 	TOCSIN_TEST_REQUIRE=kafka $(BIN)/python -m pytest -m faults --runs $(RUNS)
+
+image: tools  ## Build the container image without an engine, and run its worker; needs root, buildah, podman and debootstrap
+	TOCSIN_TEST_REQUIRE=buildah,podman,debootstrap,kafka $(BIN)/python -m pytest -m image
+
+helm: $(CACHE)/bin/helm  ## Build helm, which the chart's tests need; needs Go, takes about 4 minutes, once
+
+# Without the versions that its releases set, helm takes every cluster for Kubernetes 1.20.
+HELM := helm.sh/helm/v3
+$(CACHE)/bin/helm:
+	GOBIN=$(CACHE)/bin nice go install -ldflags "-s -w $(foreach part,pkg/chartutil pkg/lint/rules,-X $(HELM)/$(part).k8sVersionMajor=1 -X $(HELM)/$(part).k8sVersionMinor=34)" $(HELM)/cmd/helm@v3.22.0
+
+release: tools  ## Build and check wheel and sdist: reproducible, complete, installed from a clean environment
+	$(BIN)/python -m pytest -m release tests/deploy/test_release.py
 
 quality: tools  ## Scores on labelled data, where ../shared/data is present
 	$(BIN)/python -m pytest -m quality

@@ -17,6 +17,7 @@ LEFT_OUT = pytest.StashKey[Counter[str]]()
 HOW = {
     "faults": "they kill real processes for minutes: make faults",
     "quality": "they score on labelled data beside the project: make quality",
+    "release": "they build and install wheel and sdist: make release",
     "image": "they build and run the container image: make image",
 }
 
