@@ -57,7 +57,7 @@ def publish(
     published = moment(date) if date else None
     settings = settings_with(broker)
     total = size_of(paths)
-    with Publisher(settings, undelivered, patience) as publisher:
+    with Publisher(settings, undelivered, patience, bulk=True) as publisher:
         for item in _watched(read_items(paths), total, quiet):
             _send(publisher, item, uri, source, published)
         delivery = publisher.flush()

@@ -29,9 +29,10 @@ def kafka() -> Iterator[Kafka]:
         yield running
 
 
-def test_a_publisher_loses_and_doubles_nothing(kafka: Kafka) -> None:
+@pytest.mark.parametrize("bulk", [False, True])
+def test_a_publisher_loses_and_doubles_nothing(kafka: Kafka, bulk: bool) -> None:
     settings, count = Settings(broker=kafka.address), 4_000
-    with Publisher(settings) as publisher:
+    with Publisher(settings, bulk=bulk) as publisher:
         for number in range(count):
             publisher.publish({"uri": f"urn:test:{number}", "headline": "Fire", "body_text": "x" * 2_000})
             if number == count // 2:
@@ -43,9 +44,10 @@ def test_a_publisher_loses_and_doubles_nothing(kafka: Kafka) -> None:
     assert set(found.values()) == {1}
 
 
-def test_an_outage_longer_than_the_patience_leaves_a_file_that_can_be_published(kafka: Kafka, tmp_path: Path) -> None:
+@pytest.mark.parametrize("bulk", [False, True])
+def test_an_outage_longer_than_the_patience_leaves_a_file(kafka: Kafka, tmp_path: Path, bulk: bool) -> None:
     settings, file = Settings(broker=kafka.address), tmp_path / "left.jsonl"
-    publisher = Publisher(settings, undelivered=file, patience=3)
+    publisher = Publisher(settings, undelivered=file, patience=3, bulk=bulk)
     publisher.publish({"uri": "urn:test:before", "headline": "Fire"})
     publisher.flush()
     kafka.kill(0)

@@ -24,8 +24,9 @@ def raw(settings: Settings) -> list[Record]:
     return list(Records(settings, Topic.RAW.named(settings.topic_prefix), start="beginning", bounded=True))
 
 
-def test_an_article_arrives_as_it_was_sent(settings: Settings) -> None:
-    with Publisher(settings) as publisher:
+@pytest.mark.parametrize("bulk", [False, True])
+def test_an_article_arrives_as_it_was_sent(settings: Settings, bulk: bool) -> None:
+    with Publisher(settings, bulk=bulk) as publisher:
         assert publisher.publish(ARTICLE) == "urn:test:1"
     (record,) = raw(settings)
     assert record.key == b"urn:test:1"
@@ -72,8 +73,9 @@ def test_the_same_article_has_the_same_event_id(settings: Settings) -> None:
     assert first.header("ce_id") == second.header("ce_id")
 
 
-def test_what_is_sent_is_counted(settings: Settings) -> None:
-    with Publisher(settings) as publisher:
+@pytest.mark.parametrize("bulk", [False, True])
+def test_what_is_sent_is_counted(settings: Settings, bulk: bool) -> None:
+    with Publisher(settings, bulk=bulk) as publisher:
         for number in range(250):
             publisher.publish({**ARTICLE, "uri": f"urn:test:{number}"})
         assert publisher.flush() == (250, 0, None)
