@@ -169,10 +169,11 @@ async def in_turn(stream: AsyncIterator[Batch], hand: list[Batch]) -> AsyncItera
 
 async def run(agent: Agent, stream: AsyncIterator[Batch]) -> None:
     """Run an agent over a stream of batches; a batch in which it raises, or leaves, fails, and the agent starts anew."""
+    batches = aiter(stream)  # once: it outlives the agent's loop
     while True:
         hand: list[Batch] = []
         try:
-            await agent(in_turn(stream, hand))
+            await agent(in_turn(batches, hand))
             error: Exception = RuntimeError("the agent left its loop; expected it to take every batch")
         except Exception as raised:
             error = raised

@@ -36,6 +36,7 @@ UNUSABLE: dict[str, tuple[bytes | None, str, str]] = {
     "hangs": (b'{"uri": "u3", "do": "hang"}', "OverBudgetError", "article_seconds"),
     "hangs in enrich": (b'{"uri": "u4", "do": "hang", "at": "enrich"}', "OverBudgetError", "article_seconds"),
     "kills the parser": (b'{"uri": "u5", "do": "die", "at": "enrich"}', "NoAnswerError", "died with exit code 9"),
+    "fails its batch": (b'{"uri": "u7", "do": "the whole batch"}', "RuntimeError", "the whole batch"),
     "grows too large": (b'{"uri": "u6", "do": "large", "bytes": 2000000, "at": "enrich"}', "Rejected", "max_bytes"),
 }
 
@@ -72,7 +73,7 @@ def test_each_kind(bench: Callable[..., Rig]) -> None:
         assert int(reason["offset"]) >= 0 and int(reason["partition"]) in range(4)
         assert reason["topic"].startswith(rig.prefix)
     stages = [headers(record)["stage"] for record in rig.dead]
-    assert {stage: stages.count(stage) for stage in set(stages)} == {"clean": 12, "dedupe": 1, "enrich": 4}
+    assert {stage: stages.count(stage) for stage in set(stages)} == {"clean": 13, "dedupe": 1, "enrich": 4}
 
 
 def test_a_quarter_is_poison(bench: Callable[..., Rig]) -> None:

@@ -89,6 +89,8 @@ def fourth(record: dict[str, Any], table: Table[Any], source: Source) -> Iterato
 @agents.stage("clean")
 async def clean(batches: AsyncIterator[Batch]) -> None:
     async for batch in batches:
+        if any(b"the whole batch" in record.value for record in batch.arrivals if record.raw.value):
+            raise RuntimeError("the whole batch, as asked")
         await batch.each(lambda record, batch: first(record.value, record.source))
 
 

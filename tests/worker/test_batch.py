@@ -1,0 +1,138 @@
+"""Batches: each record by itself, within its time, and the whole handed back to who waits."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+
+from streams.settings import Settings
+from streams.stages.outputs import Output, Rejected
+from streams.stages.table import Table
+from streams.topics import Topic
+from streams.worker.apart import Sent
+from streams.worker.arrivals import Arrival
+from streams.worker.batch import Batch, Context, run
+from streams.worker.mark import Place
+
+
+def batch_of(*values: bytes, context: Context | None = None) -> Batch:
+    arrivals = [Arrival(Sent("articles.raw", 0, number, 0, b"k", value, ())) for number, value in enumerate(values)]
+    return Batch(context or Context("clean", Settings(article_seconds=0.3)), arrivals, Table(), lambda: None)
+
+
+def work(record: Arrival, batch: Batch) -> Iterator[Output]:
+    batch.table.set("last", record.value.decode())
+    yield Output(Topic.CLEAN, "en", {"uri": record.value.decode()})
+    match record.value:
+        case b"reject":
+            raise Rejected("as asked")
+        case b"swallow":  # a stage that catches everything cannot swallow the end of its time
+            while True:
+                try:
+                    time.sleep(0.01)
+                except Exception:
+                    continue
+        case b"match":
+            re.search(r"(a+)+$", "a" * 40 + "b")
+
+
+def done(batch: Batch) -> list[str]:
+    return [message.topic for message in batch.messages]
+
+
+async def test_what_fails_leaves_no_trace() -> None:
+    batch = batch_of(b"a", b"reject", b"b", b"reject")
+    await batch.each(work)
+    assert done(batch) == ["articles.clean", "articles.dead", "articles.clean", "articles.dead"]
+    assert batch.deaths == [False, True, False, True]
+    assert batch.table.changes() == {"last": "b"}
+    assert batch.outcomes == {"done": 2, "rejected": 2}
+
+
+@pytest.mark.parametrize("value", [b"swallow", b"match"])
+async def test_what_takes_too_long_is_interrupted(value: bytes) -> None:
+    batch = batch_of(value, b"a")
+    batch.context.budget.arm()
+    try:
+        began = time.monotonic()
+        await batch.each(work)
+        assert time.monotonic() - began < 3
+    finally:
+        batch.context.budget.disarm()
+    assert batch.deaths == [True, False]
+    assert (
+        dict(batch.messages[0].headers or [])["__connect.errors.exception.class.name"]
+        == b"streams.worker.budget.OverBudgetError"
+    )
+
+
+async def test_a_partition_that_is_let_go_keeps_what_is_done() -> None:
+    batch = batch_of(*[b"a"] * 1000)
+
+    def slow(record: Arrival, batch: Batch) -> Iterator[Output]:
+        time.sleep(0.002)
+        return work(record, batch)
+
+    asyncio.get_running_loop().call_later(0.2, batch.close)
+    batch.started = True
+    await batch.each(slow)
+    assert 10 < batch.done < 900
+    assert len(batch.messages) == batch.done
+
+
+async def test_a_condemned_record_is_not_touched() -> None:
+    batch = batch_of(b"a", b"b")
+    batch.context.condemned = frozenset({Place(0, 0, 1)})
+    await batch.each(work)
+    assert batch.deaths == [False, True]
+    assert batch.table.changes() == {"last": "a"}
+
+
+async def through(agent: Any, *batches: Batch) -> None:
+    async def stream() -> AsyncIterator[Batch]:
+        for batch in batches:
+            yield batch
+
+    await run(agent, stream())
+
+
+async def test_asking_for_the_next_finishes_a_batch() -> None:
+    async def agent(batches: AsyncIterator[Batch]) -> None:
+        async for batch in batches:
+            await batch.each(work)
+
+    batches = [batch_of(b"a"), batch_of(b"b")]
+    await through(agent, *batches)
+    assert [await batch.finished for batch in batches] == [None, None]
+
+
+async def test_an_agent_that_raises_fails_its_batch_and_starts_anew() -> None:
+    async def agent(batches: AsyncIterator[Batch]) -> None:
+        async for batch in batches:
+            if batch.arrivals[0].value == b"bad":
+                raise ZeroDivisionError
+            await batch.each(work)
+
+    bad, good = batch_of(b"bad"), batch_of(b"a")
+    await through(agent, bad, good)
+    with pytest.raises(ZeroDivisionError):
+        await bad.finished
+    assert await good.finished is None
+
+
+async def test_a_batch_given_up_while_it_waits_is_passed_over() -> None:
+    seen: list[int] = []
+
+    async def agent(batches: AsyncIterator[Batch]) -> None:
+        async for batch in batches:
+            seen.append(len(batch.arrivals))
+
+    late, next_one = batch_of(b"a", b"b"), batch_of(b"c")
+    late.close()
+    await through(agent, late, next_one)
+    assert seen == [1]
