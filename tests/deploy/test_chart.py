@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ import kubernetes_validate
 import pytest
 import yaml
 
+from streams.client.rights import ROLES, rights
 from streams.settings import Settings, listed
 from streams.topics import Topic
 from streams.worker.stage import group
@@ -139,7 +141,8 @@ def test_secrets_come_as_files_and_never_in_manifests() -> None:
         mounted = {one["mountPath"]: one for one in container["volumeMounts"]}
         assert mounted["/run/tocsin/sasl"]["readOnly"] is True
         volumes = {one["name"]: one for one in spec["volumes"]}
-        assert volumes["sasl"]["secret"]["secretName"] == "tocsin-worker"
+        part = {"Deployment": "gateway", "Job": "operator"}.get(name.split("/")[0], "worker")
+        assert volumes["sasl"]["secret"]["secretName"] == given["TOCSIN_SASL_USERNAME"] == part
         assert volumes["ca"]["secret"]["secretName"] == "news-cluster-ca-cert"
 
 
@@ -219,6 +222,20 @@ def test_package_holds_no_test_values(tmp_path: Any) -> None:
     listing = run(["tar", "-tzf", package]).stdout.split()
     assert "tocsin/values.schema.json" in listing and "tocsin/files/alarms.yaml" in listing
     assert not [name for name in listing if "/ci/" in name]
+
+
+def test_users_of_the_strimzi_example_have_the_rights_of_their_roles() -> None:
+    made = [one for one in yaml.safe_load_all((DEPLOY / "strimzi.yaml").read_text()) if one["kind"] == "KafkaUser"]
+    assert [one["metadata"]["name"] for one in made] == list(ROLES)
+    for one in made:
+        allowed = {
+            (rule["resource"]["type"], rule["resource"]["name"], rule["resource"].get("patternType") == "prefix"): {
+                re.sub(r"(?<!^)(?=[A-Z])", "_", operation).upper() for operation in rule["operations"]
+            }
+            for rule in one["spec"]["authorization"]["acls"]
+        }
+        needed = rights(one["metadata"]["name"], Settings())
+        assert allowed == {(right.kind, right.name, right.prefixed): set(right.operations) for right in needed}
 
 
 def test_chart_and_distribution_have_one_version() -> None:

@@ -46,14 +46,16 @@ broker security_protocol sasl_mechanism sasl_username sasl_password sasl_passwor
 {{- " topic_prefix partitions replication retention_hours health_host health_port gateway_host gateway_port gateway_tokens gateway_tokens_file gateway_names gateway_state" }}
 {{- end }}
 
+{{/* Variables of one part, which may log in as a user of its own: (dict "root" $ "sasl" its sasl values) */}}
 {{- define "tocsin.environment" -}}
-{{- $kafka := .Values.kafka -}}
+{{- $kafka := .root.Values.kafka -}}
+{{- $sasl := mergeOverwrite (deepCopy $kafka.sasl) (.sasl | default dict) -}}
 - {name: TOCSIN_BROKER, value: {{ required "kafka.broker is empty, expected host:port of a Kafka broker" $kafka.broker | quote }}}
 - {name: TOCSIN_SECURITY_PROTOCOL, value: {{ $kafka.securityProtocol | quote }}}
 {{- if hasPrefix "SASL" $kafka.securityProtocol }}
-- {name: TOCSIN_SASL_MECHANISM, value: {{ $kafka.sasl.mechanism | quote }}}
-- {name: TOCSIN_SASL_USERNAME, value: {{ required "kafka.sasl.username is empty, expected a user name because kafka.securityProtocol has SASL" $kafka.sasl.username | quote }}}
-- {name: TOCSIN_SASL_PASSWORD_FILE, value: "/run/tocsin/sasl/{{ $kafka.sasl.key }}"}
+- {name: TOCSIN_SASL_MECHANISM, value: {{ $sasl.mechanism | quote }}}
+- {name: TOCSIN_SASL_USERNAME, value: {{ required "kafka.sasl.username is empty, expected a user name because kafka.securityProtocol has SASL" $sasl.username | quote }}}
+- {name: TOCSIN_SASL_PASSWORD_FILE, value: "/run/tocsin/sasl/{{ $sasl.key }}"}
 {{- end }}
 {{- if $kafka.tls.caSecret }}
 - {name: TOCSIN_SSL_CAFILE, value: "/run/tocsin/ca/{{ $kafka.tls.caKey }}"}
@@ -62,12 +64,12 @@ broker security_protocol sasl_mechanism sasl_username sasl_password sasl_passwor
 - {name: TOCSIN_SSL_CERTFILE, value: "/run/tocsin/client/{{ $kafka.tls.certKey }}"}
 - {name: TOCSIN_SSL_KEYFILE, value: "/run/tocsin/client/{{ $kafka.tls.keyKey }}"}
 {{- end }}
-- {name: TOCSIN_TOPIC_PREFIX, value: {{ .Values.topics.prefix | quote }}}
-- {name: TOCSIN_PARTITIONS, value: {{ .Values.topics.partitions | quote }}}
-- {name: TOCSIN_REPLICATION, value: {{ .Values.topics.replication | quote }}}
-- {name: TOCSIN_RETENTION_HOURS, value: {{ .Values.topics.retentionHours | quote }}}
-{{- $given := splitList " " (include "tocsin.given" .) }}
-{{- range $name, $value := .Values.settings }}
+- {name: TOCSIN_TOPIC_PREFIX, value: {{ .root.Values.topics.prefix | quote }}}
+- {name: TOCSIN_PARTITIONS, value: {{ .root.Values.topics.partitions | quote }}}
+- {name: TOCSIN_REPLICATION, value: {{ .root.Values.topics.replication | quote }}}
+- {name: TOCSIN_RETENTION_HOURS, value: {{ .root.Values.topics.retentionHours | quote }}}
+{{- $given := splitList " " (include "tocsin.given" .root) }}
+{{- range $name, $value := .root.Values.settings }}
 {{- if has $name $given }}{{ fail (printf "settings.%s is given by another value of this chart; see values.yaml" $name) }}{{ end }}
 - {name: TOCSIN_{{ upper $name }}, value: {{ $value | toString | quote }}}
 {{- end }}
@@ -87,13 +89,14 @@ broker security_protocol sasl_mechanism sasl_username sasl_password sasl_passwor
 {{- end }}
 
 {{- define "tocsin.volumes" -}}
-{{- $kafka := .Values.kafka -}}
+{{- $kafka := .root.Values.kafka -}}
+{{- $sasl := mergeOverwrite (deepCopy $kafka.sasl) (.sasl | default dict) -}}
 - {name: tmp, emptyDir: {sizeLimit: 256Mi}}
 {{- if hasPrefix "SASL" $kafka.securityProtocol }}
 - name: sasl
   secret:
-    secretName: {{ required "kafka.sasl.secret is empty, expected the secret that holds the password" $kafka.sasl.secret }}
-    items: [{key: {{ $kafka.sasl.key }}, path: {{ $kafka.sasl.key }}}]
+    secretName: {{ required "kafka.sasl.secret is empty, expected the secret that holds the password" $sasl.secret }}
+    items: [{key: {{ $sasl.key }}, path: {{ $sasl.key }}}]
     defaultMode: 0440
 {{- end }}
 {{- with $kafka.tls }}
@@ -111,14 +114,14 @@ broker security_protocol sasl_mechanism sasl_username sasl_password sasl_passwor
 {{- end }}
 {{- end }}
 
-{{/* Who a pod is, beside its containers. */}}
+{{/* Who a pod is, beside its containers: (dict "root" $ "sasl" its sasl values) */}}
 {{- define "tocsin.pod" -}}
-serviceAccountName: {{ .Values.serviceAccountName }}
+serviceAccountName: {{ .root.Values.serviceAccountName }}
 automountServiceAccountToken: false
 enableServiceLinks: false
-securityContext: {{- include "tocsin.podSecurity" . | nindent 2 }}
-terminationGracePeriodSeconds: {{ .Values.terminationGracePeriodSeconds }}
-{{- with .Values.image.pullSecrets }}
+securityContext: {{- include "tocsin.podSecurity" .root | nindent 2 }}
+terminationGracePeriodSeconds: {{ .root.Values.terminationGracePeriodSeconds }}
+{{- with .root.Values.image.pullSecrets }}
 imagePullSecrets: {{- range . }}
   - {name: {{ . }}}
 {{- end }}
