@@ -90,7 +90,7 @@ def _of_verb(tree: Tree, reader: Reader, at: int, kind: str, pattern: str, headl
         if subject is not None:
             yield from _claim(kind, reader.read(subject), at)
         return
-    if kind == "hit" and (tree.low[at + 1:at + 2] == ["at"] or (tree.child(at, "auxpass") is None and any(tree.low[k] == "at" and k - at < 3 for k in tree.children(at, "prep")))):
+    if kind == "hit" and (tree.low[at + 1:at + 2] == ["at"] or (tree.child(at, "auxpass") is None and any(tree.low[k] == "at" and 0 < k - at < 3 for k in tree.children(at, "prep")))):
         return
     number = next((q for q in reader.quantities if q.start == at + 1 and token.tag != "VBG"), None)
     if number and tree.child(at, "auxpass", "nsubjpass") is None and number.end < len(tree.low) + 1 and not tree.objects(at) and tree.tokens[number.start].dep != "nsubj":
@@ -98,7 +98,7 @@ def _of_verb(tree: Tree, reader: Reader, at: int, kind: str, pattern: str, headl
         return
     if tree.passive(at):
         if subject is not None and token.dep != "advcl" or tree.child(at, "nsubjpass", "nsubj") is not None or token.dep == "advcl" and subject is not None:
-            yield from _claim(kind, reader.read(subject), at)
+            yield from _claim(kind, [*reader.read(subject), *_along(tree, reader, at)], at)
         return
     objects = tree.objects(at)
     if objects:
@@ -117,6 +117,19 @@ def _of_verb(tree: Tree, reader: Reader, at: int, kind: str, pattern: str, headl
         if kind == "hit" and not headline and token.tag != "VBN":  # "he shot twice"
             return
         yield from _claim(kind, reader.read(subject), at)
+
+
+def _along(tree: Tree, reader: Reader, at: int) -> list[Victims]:
+    """Return those who fell "along with", "together with" or "as well as" the subject of the verb ``at``."""
+    for index in range(at + 1, min(at + 22, len(tree.low))):
+        if tree.low[index] == "with" and tree.low[index - 1] in ("along", "together") or tree.low[index - 2:index + 1] == ["as", "well", "as"]:
+            inner = tree.child(index, "pobj")
+            head = inner if inner is not None and inner > index else next((i for i in range(index + 1, min(index + 7, len(tree.low))) if tree.tokens[i].tag in ("NN", "NNS", "NNP")
+                                                                       and not (i + 1 < len(tree.low) and tree.tokens[i + 1].tag in ("NN", "NNS", "NNP"))), None)
+            return reader.read(head, True) if head is not None else []
+        if tree.low[index] in (".", ";", "said"):
+            break
+    return []
 
 
 def _headline_passive(tree: Tree, at: int, subject: int | None, objects: list[int]) -> bool:

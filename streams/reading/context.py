@@ -35,7 +35,7 @@ _PERIOD = re.compile(
     re.I,
 )
 _NEARBY = re.compile(r"\b(?:(?:each|every|per) (?:year|month|week|day)|a year\b|annually|on average|nationwide|statewide|during (?:january|february|march|april|may|june|july|august|september|october|november|december)(?! \d)"
-                     r"|in \w+ alone|during (?:this|that) (?:period|month|week|year)|(?:during|in|over) the (?:past |last |first )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|several) (?:days|weeks|months|years)"
+                     r"|in \w+ alone|(?:in|within) (?:less|more|fewer|under) than (?:\d+|\w+) (?:hours|days|weeks|months|years)|during (?:this|that) (?:period|month|week|year)|(?:during|in|over) the (?:past |last |first )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|several) (?:days|weeks|months|years)"
                      r"|(?:dozens|hundreds|scores|more than \d+|\d\d+|over \d+) (?:bombs?|attacks|shootings|incidents|bombings|raids|clashes)|combat operations|(?:a|this|past|last) (?:week|month|year)'s)\b", re.I)
 _ROUNDUP = re.compile(r"\b(?:(?:separate|unrelated|weekend|citywide|overnight|recent|several|multiple|different|those|these|such|gun) (?:\w+ )?(?:shootings|attacks|incidents|homicides|crashes|killings|violence)"
                       r"|in (?:shootings|attacks|homicides|accidents|crashes) (?:in|across|around|throughout|over|this|since|citywide)|citywide|shootings across)\b", re.I)

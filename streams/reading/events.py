@@ -177,7 +177,8 @@ def _choose(drafts: list[_Draft], current: _Draft | None, claims: list[Claim], s
 
 def _generic(v: Victims) -> bool:
     """Tell whether the phrase means people at large: "the murder of peasants", "our people are dying"."""
-    return v.many and v.quantity is None and not v.names and (v.reference in ("new", "other") or v.noun == "people")
+    vague = v.quantity is None or v.quantity.qualifier == "vague" and v.quantity.high is None and v.quantity.low < 12
+    return v.many and vague and not v.names and (v.reference in ("new", "other") or v.noun == "people")
 
 
 def _new(v: Victims) -> bool:

@@ -124,8 +124,8 @@ class Persons:
             if v.pronoun:
                 return max(near, key=lambda p: (max(p.sentences), self.all.index(p)), default=None)
             return same[-1] if same else near[-1] if near else None
-        if v.reference == "other":
-            later = [p for p in fitting if p.other and claim.sentence not in p.sentences]
+        if v.reference == "other" or claim.also and v.reference == "new" and v.noun not in _VAGUE_NOUNS and claim.kind == "killed":
+            later = [p for p in fitting if (p.other or v.noun in p.nouns and claim.also) and claim.sentence not in p.sentences]
             return later[0] if later else None
         if self.survivors:
             fitting = [p for p in fitting if {claim.kind, p.kind} != {"injured", "killed"}]

@@ -7,6 +7,7 @@ a denial. The quotation is the sentence that proves the figure; its offsets quot
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -32,6 +33,8 @@ MOST_SENTENCES = 120
 """Candidate sentences of one article that are parsed: a book or a list of names must not hold up the stream."""
 MOST_APART = 6
 """Reports of figures that belong to no event, at most, from one article."""
+_SAID = re.compile(r"\b(?:said|says|told|announced|reported|stated|released|statement|confirmed|condemned|declared|identified|charged|arrested|sentenced|court|arraigned|appeared|funeral|buried|pleaded|added|hearing"
+                   r"|conference|meeting|met|interview|communique|reports?)\b[^,;]{0,24}\Z", re.I)
 _SITED = frozenset({"at", "typed", "force"})
 
 
@@ -124,7 +127,8 @@ def settings_of(document: Document, mentions: Mentions) -> list[Setting]:
     towns: list[list[str]] = [[] for _ in document.sentences]
     named: list[set[str]] = [set() for _ in document.sentences]
     for d in mentions.dates:
-        if 0 <= d.sentence < len(days) and d.first and d.last and d.precision <= 2 and d.kind in ("day", "weekday", "near"):
+        said = d.sentence >= 0 and _SAID.search(document.text, max(document.sentences[d.sentence].start, d.start - 48), d.start)
+        if 0 <= d.sentence < len(days) and not said and d.first and d.last and d.precision <= 2 and d.kind in ("day", "weekday", "near"):
             days[d.sentence].append((d.first.isoformat(), d.last.isoformat()))
     for p in mentions.places:
         if 0 <= p.sentence < len(towns) and p.role == "town" and p.cue in _SITED:

@@ -112,6 +112,8 @@ class _Reckoning:
         return self._settle()
 
     def _take(self, claim: Claim) -> None:
+        if claim.weak and claim.kind == "killed":
+            return
         kind = self.kinds[claim.kind]
         present = [v for v in claim.victims if not v.none]
         others = self.in_sentence[claim.sentence] - {claim.kind}
@@ -141,7 +143,7 @@ class _Reckoning:
         for v in present[1:]:
             total = plus(total, _figure(v, claim))
         others = any(v.reference == "other" for v in present)
-        relative = others and not (self.in_sentence[claim.sentence] - {claim.kind}) and claim.sentence >= 0
+        relative = (others or claim.also) and not (self.in_sentence[claim.sentence] - {claim.kind}) and claim.sentence >= 0
         later = claim.sequel and claim.sentence >= 0 and (others or any(v.whole for v in present))
         if later:
             before = max((f.best or 0 for f in kind.stated if f.claim and f.claim.sentence >= 0), default=0)

@@ -234,8 +234,9 @@ def _range(day: date) -> tuple[date, date, int]:
 def _year(text: str, base: date | None) -> int:
     year = int(text)
     if year < 100:
-        pivot = (base.year if base else 2030) % 100
-        year += 1900 if year > pivot + 1 else 2000
+        latest = (base.year if base else 2030) + 1
+        year += latest - latest % 100
+        year -= 100 if year > latest else 0
     return year
 
 

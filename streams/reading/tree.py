@@ -129,10 +129,18 @@ class Tree:
         for kid in self.kids[at]:
             if kid < at or self.tokens[kid].tag not in NOUNS or len(found) > 40:
                 continue
-            listed = self.tokens[kid].dep == "appos" and any(self.tokens[k].tag == "PRP$" or self.low[k] == "another" for k in self.kids[kid]) and self._person(kid)
+            listed = self.tokens[kid].dep == "appos" and self._listed(at, kid)
             if self.tokens[kid].dep == "conj" and not self._harmed(kid) and not self._same(at, kid) or listed:
                 found += self.joined(kid)
         return found
+
+    def _listed(self, at: int, kid: int) -> bool:
+        """Tell whether an apposition is in truth the next of a list: "his wife, their son and ...", "one officer, four men and ..."."""
+        own = any(self.tokens[k].tag == "PRP$" or self.low[k] == "another" for k in self.kids[kid])
+        counted = any(self.tokens[k].dep == "nummod" for k in self.kids[kid])
+        goes_on = any(self.tokens[k].dep in ("conj", "cc") for i in (at, kid) for k in self.kids[i] if k > at)
+        both = all(any(self.low[k] in ("a", "an") for k in self.kids[i]) for i in (at, kid))
+        return (own or (counted or both) and goes_on) and self._person(kid)
 
     def _same(self, at: int, kid: int) -> bool:
         """Tell whether two joined nouns are two roles of one person: "a former editor and columnist"."""

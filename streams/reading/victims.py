@@ -119,6 +119,9 @@ class Reader:
             one = self.one(index, loose)
             if one:
                 found.append(one)
+        rest = [v for v in found[1:] if self.tree.tokens[v.head].dep in ("appos", "conj")]
+        if len(found) > 1 and self.tree.tokens[found[1].head].dep == "appos" and sum(v.least for v in rest) == found[0].least > 1:
+            return [found[0]._replace(parts=tuple(rest))]  # "three reporters, two Salvadorans and a Dane"
         return found
 
     def _named_after(self, head: int) -> list[int]:
@@ -371,7 +374,9 @@ class Reader:
 
     def _reference(self, head: int, first: int | None = None) -> str:
         inside = self.tree.low[first if first is not None else self._left(head):head + 1]
-        if any(w in ("another", "other", "others", "more", "additional", "second", "third", "fourth", "fifth", "sixth") for w in inside):
+        entry = noun_entry(self.tree.tokens[head]) or "all"
+        ordinal = entry.partition(" ")[0] in ("all", "men", "women", "children", "teenagers", "civilians", "police", "soldiers", "combatants", "attackers", "students", "passengers")
+        if any(w in ("another", "other", "others", "more", "additional") or ordinal and w in ("second", "third", "fourth", "fifth", "sixth") for w in inside):
             return "known" if "the" in inside and "other" in inside else "other"
         first_det = next((w for w in inside if w in ("the", "this", "that", "these", "those", "his", "her", "their", "its", "both", "all", "my", "our", "a", "an")), "")
         if first_det in ("the", "this", "that", "these", "those", "both", "all"):
