@@ -87,6 +87,7 @@ _FOOT = re.compile(
         r"your (?:email )?address will not be",
         r"we have sent (?:a|you)\b.{0,30}email|thank you for (?:registering|signing|subscribing)|"
         r"your notification has been|we look forward to seeing you",
+        r"(?:this copy is )?for (?:your )?personal,? non-?commercial use only|write to .{3,40} at \S{2,40}@\S",
         r"have a (?:news )?tip\?|(?:please )?enable javascript|(?:click|tap) here (?:to|for)\b|"
         r"on a mobile device\?|support (?:our|independent) journalism",
         r"(?:contact|reach|email) (?:the |this )?(?:reporter|writer|author|[A-Z]\w+ [A-Z]\w+)\b.{0,40}[:@]",

@@ -17,7 +17,7 @@ _NAMES = re.compile(
     r"social\w*|comments?|disqus\w*|"
     r"cookies?|consent|sign-?(?:in|up)|log-?in|register|trending|popular|read-?more|more-?(?:on|from|stories|"
     r"news)|also-?(?:like|read|on)|"
-    r"outbrain\w*|taboola\w*|sponsor\w*|advert\w*|breadcrumbs?|toolbar|tooltip|rollover\w*|poll|survey|"
+    r"outbrain\w*|taboola\w*|sponsor\w*|advert\w*|print-\w+|breadcrumbs?|toolbar|tooltip|rollover\w*|poll|survey|"
     r"donat\w+|"
     r"author-?(?:bio|info|box)|caption\w*|credits?|gallery-?\w*|carousel|slideshow)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -82,6 +82,8 @@ def running_text(element: HtmlElement) -> int:
 def _is_clutter(element: HtmlElement) -> bool:
     if element.tag in ("nav", "form"):
         return bool(element.tag == "nav")
+    if element.tag == "article":
+        return next(element.iterancestors("article"), None) is not None  # an article inside an article: a teaser, a comment
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     if len(names) > 1 and (_NAMES.search(names[:500]) or _SCREEN_ONLY.search(names[:500])):
         return True

@@ -14,6 +14,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
+from streams.articles.chunks import complete
 from streams.articles.clutter import remove_clutter, running_text
 from streams.articles.tags import is_tame, visible_text, without_silent
 
@@ -44,8 +45,8 @@ def _judged(page: str) -> str:
     prose = running_text(tree)
     text = _extract(deepcopy(tree), precise=True)
     if len(text) < prose // 2:
-        text = _extract(tree, precise=False)
-    return text
+        text = _extract(deepcopy(tree), precise=False)
+    return complete(tree, text) if len(text) < prose else text
 
 
 def _extract(tree: HtmlElement, precise: bool) -> str:

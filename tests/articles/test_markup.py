@@ -66,3 +66,10 @@ def test_a_short_page_is_read_whole() -> None:
 
 def test_a_fragment_is_only_read() -> None:
     assert to_text("<div><p>Share prices fell.</p><p>Five died.</p></div>") == "Share prices fell.\nFive died."
+
+
+def test_teasers_inside_the_article_go() -> None:
+    teaser = "<article><p>In another town a tower fell and buried nine workers, who were never found.</p></article>"
+    text = to_text(page(f"<article>{PROSE}{teaser}</article>"))
+    assert "tower" not in text
+    assert all(paragraph in text for paragraph in STORY)
