@@ -12,8 +12,8 @@ import typer
 from streams.cli import FAILED, NO_KAFKA, STOPPED, WRONG
 
 MODULES = (
-    "running", "trying", "publishing", "feed", "subscribing", "watch", "report", "gateway", "incidents", "dead", "auditing", "evaluating",
-    "topics", "schemas", "settings", "doctor",
+    "running", "trying", "publishing", "feed", "subscribing", "watch", "report", "gateway",
+    "incidents", "dead", "auditing", "evaluating", "topics", "schemas", "settings", "doctor",
 )  # fmt: skip
 """Modules whose commands there are, in the order of ``--help``; each has a function ``add(app)``."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -11,7 +11,7 @@ from rich.text import Text
 
 from streams.cli.console import clean
 from streams.gateway import words
-from streams.records import Alert, ReportRef
+from streams.records import Alert, Count, ReportRef
 
 STYLES = {"Alert": "bold white on red", "Update": "bold black on yellow", "Cancel": "bold white on grey37"}
 MARKS = {"Alert": "ALERT", "Update": "UPDATE", "Cancel": "CANCEL"}
@@ -90,35 +90,54 @@ def _quotation(reference: ReportRef, counted: Iterable[str]) -> Text:
     return text
 
 
-COLUMNS = (("sent", 16), ("type", 6), ("grade", 10))
-"""Columns of fixed width in a row; counts, place and source share the rest."""
+COLUMNS = ("sent", "type", "reported", "place", "says", "grade")
 
 
 def row(alert: Alert, width: int) -> Text:
     """Return an alert as one line of a table that goes on for ever."""
     incident = alert["incident"]
-    room = max(40, width - sum(size for _, size in COLUMNS) - 10)
-    sizes = (room * 2 // 5, room * 3 // 10, room - room * 2 // 5 - room * 3 // 10)
+    where = incident["place"]
     cells = (
-        (datetime.fromisoformat(alert["sent"]).strftime("%Y-%m-%d %H:%M"), 16, "dim"),
-        (alert["msgType"], 6, {"Alert": "bold red", "Update": "yellow", "Cancel": "dim"}[alert["msgType"]]),
-        (words.sentence(alert), sizes[0], "bold"),
-        (words.place(alert), sizes[1], "cyan"),
-        (words.said_by(incident["reported_by"]), sizes[2], ""),
-        (incident["grading"], 10, "dim"),
+        (datetime.fromisoformat(alert["sent"]).strftime("%Y-%m-%d %H:%M"), "dim"),
+        (alert["msgType"], {"Alert": "bold red", "Update": "yellow", "Cancel": "dim"}[alert["msgType"]]),
+        (brief(incident["counts"]), "strike" if alert["msgType"] == "Cancel" else "bold"),
+        (", ".join(filter(None, (where["name"], where["country"]))) if where else "", "cyan"),
+        (words.said_by(incident["reported_by"]), ""),
+        (incident["grading"], "dim"),
     )
-    return Text("  ").join(_cell(clean(value), size, style) for value, size, style in cells)
+    return _line(((clean(value), style) for value, style in cells), width)
 
 
 def titles(width: int) -> Text:
     """Return the head of that table."""
-    room = max(40, width - sum(size for _, size in COLUMNS) - 10)
+    return _line(((name, "bold underline") for name in COLUMNS), width)
+
+
+def brief(counts: Sequence[Count]) -> str:
+    """Say in a few characters how many suffered what.
+
+    >>> brief([{"kind": "killed", "group": "all", "low": 14, "best": 14, "high": None, "qualifier": "at_least", "text": ""},
+    ...        {"kind": "killed", "group": "children", "low": 5, "best": 5, "high": 5, "qualifier": "exact", "text": ""},
+    ...        {"kind": "missing", "group": "all", "low": 33, "best": None, "high": 41, "qualifier": "range", "text": ""}])
+    '14+ killed, 33-41 missing'
+    """
+    whole = [count for count in counts if count["group"] == "all"] or counts
+    return ", ".join(f"{_figure(count)} {count['kind']}" for count in whole)
+
+
+def _figure(count: Count) -> str:
+    low, high = count["low"], count["high"]
+    if high is None:
+        return f"{low or count['best'] or 0:,}+"
+    return f"{high:,}" if low == high else f"{low:,}-{high:,}" if low else f"up to {high:,}"
+
+
+def _line(cells: Iterable[tuple[str, str]], width: int) -> Text:
+    room = max(40, width - 16 - 6 - 10 - 10)
     sizes = (16, 6, room * 2 // 5, room * 3 // 10, room - room * 2 // 5 - room * 3 // 10, 10)
-    names = ("sent", "type", "reported", "place", "says", "grade")
-    return Text("  ").join(_cell(name, size, "bold underline") for name, size in zip(names, sizes, strict=True))
-
-
-def _cell(value: str, size: int, style: str) -> Text:
-    cell = Text(value, style)
-    cell.truncate(size, overflow="ellipsis", pad=True)
-    return cell
+    made = []
+    for (value, style), size in zip(cells, sizes, strict=True):
+        cell = Text(value, style)
+        cell.truncate(size, overflow="ellipsis", pad=True)
+        made.append(cell)
+    return Text("  ").join(made)
