@@ -126,9 +126,8 @@ class Pipeline:
         return draft._replace(outcome=outcome, article=enriched, alerts=alerts, incidents=self._joined(enriched["uri"]))
 
     def _joined(self, uri: str) -> list[str]:
-        """Return the incidents that an article's reports joined, the main one first; a copy's are those of its original."""
-        found = sorted((known for table in self._incidents.values() for known in table.joined(uri)), reverse=True)
-        return [id for _, _, id in found]
+        """Return the incidents that an article's reports joined, its first event first; a copy's are those of its original."""
+        return [id for _, id in sorted(event for table in self._incidents.values() for event in table.joined(uri))]
 
     def _alert(self, raw: Raw, report: Output) -> Iterator[Record]:
         tables = list(self._incidents.values()) if report.everywhere else [self._incidents[report.key]]

@@ -14,9 +14,12 @@ from typing import NamedTuple
 from streams.incidents.features import Features, Name, features
 from streams.records import Report
 
-JOIN = 5.5
+JOIN = 6
 """Score from which two reports tell of one event."""
 NEVER = -100.0
+TOLD_APART = -2.0
+LARGE = 5
+"""Victims from which an event is large."""
 NEAR_KM, FAR_KM = 15.0, 60.0
 
 
@@ -65,14 +68,19 @@ def findings(one: Features, two: Features) -> list[Finding]:
     if one.country and two.country and one.country != two.country:
         return [Finding(NEVER, f"other countries: {one.country}, {two.country}")]
     apart = one.uri != two.uri
-    if not apart and one.event and two.event and one.event[0] == two.event[0] and one.event[1] != two.event[1]:
-        return [Finding(NEVER, f"events {one.event[1]} and {two.event[1]} of one article")]
     named = _people(one, two, apart)
     known = sum(finding.weight for finding in named) >= 4
     where = _where(one, two, known)
     near = any(finding.weight >= 2.5 for finding in where)
     found = [*named, *where, *_when(one, two, known, near), *_how_many(one, two), *_how(one, two)]
-    return [*found, *_words(one, two)] if apart else found
+    return [*found, *(_words(one, two) if apart else _one_article(one, two))]
+
+
+def _one_article(one: Features, two: Features) -> list[Finding]:
+    """Weigh that an article mostly tells of one event, but was read as telling these two apart."""
+    if one.event and two.event and one.event[0] == two.event[0] and one.event[1] != two.event[1]:
+        return [Finding(TOLD_APART, f"events {one.event[1]} and {two.event[1]} of one article")]
+    return [Finding(2, "one article")]
 
 
 def _people(one: Features, two: Features, apart: bool) -> list[Finding]:
@@ -214,7 +222,8 @@ def _how_many(one: Features, two: Features) -> list[Finding]:
             found.append(Finding(2.5 if many >= 10 else 1.5 if many >= 3 else 0.5, told))
         elif kind in ("killed", "injured", "missing"):
             least, most = sorted((max(low, 1), max(low2, 1)))
-            found.append(Finding(-0.5 if most <= 1.5 * least else -1.5 if most <= 4 * least else -3, told))
+            close = 2.5 if least >= LARGE else 1.5  # early tolls of large events differ widely
+            found.append(Finding(-0.5 if most <= close * least else -1.5 if most <= 4 * least else -3, told))
     return found
 
 

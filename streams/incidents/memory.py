@@ -23,8 +23,6 @@ POPULAR = 300
 """Most incidents in a block that still tells something."""
 CONTRADICTS = -4.0
 """Score of a pair of reports that cannot tell of one event."""
-SAME_ARTICLE = 2.0
-"""Added to the score of two statements of one article: an article mostly tells of one event."""
 VERSIONS = 6.0
 """Added to the score of statements of two versions of one article, when nothing much speaks against it."""
 
@@ -61,14 +59,13 @@ class Incidents(Table[dict[str, Any]]):
         """Return an incident."""
         return cast(Known | None, self.get(id))
 
-    def joined(self, uri: str) -> list[tuple[int, int, str]]:
-        """Return for each incident that rests on an article: how many of its reports do, how many in all, and the id.
-
-        The greatest of these is the main one: that which most of the article's reports joined, among equals the one of
-        which most is known.
-        """
+    def joined(self, uri: str) -> list[tuple[int, str]]:
+        """Return the incidents that rest on an article, each behind the number of its first event in the article."""
         return [
-            (sum(report["article"]["uri"] == uri for report in known["reports"]), len(known["reports"]), known["id"])
+            (
+                min(report.get("event", 1 << 30) for report in known["reports"] if report["article"]["uri"] == uri),
+                known["id"],
+            )
             for known in self.of_article(uri)
         ]
 
@@ -105,7 +102,7 @@ class Incidents(Table[dict[str, Any]]):
         if other["article"]["uri"] != of.uri:
             return total
         newer = other["article"]["version"] != report["article"]["version"]
-        return total + (VERSIONS if newer and total > 0 else SAME_ARTICLE)
+        return total + (VERSIONS if newer and total > 0 else 0)
 
     def contradict(self, one: Known, two: Known) -> bool:
         """Whether two incidents hold reports that cannot tell of one event."""

@@ -67,7 +67,7 @@ def test_a_condition_that_cannot_be_used_is_named(params: dict[str, str]) -> Non
 def test_who_heard_the_first_alert_hears_that_it_was_lowered() -> None:
     bell = Bell()
     outlet = {"source": "The Orsk Courier"}
-    bell.hear(report("urn:a", counts=[count("killed", 12)], article=outlet))
-    (lowered,) = bell.hear(report("urn:b", 2, counts=[count("killed", 3)], article=outlet))
+    bell.hear(report("urn:a", counts=[count("killed", 12, None)], article=outlet))
+    (lowered,) = bell.hear(report("urn:b", 2, counts=[count("killed", 8)], article=outlet))
     assert lowered["incident"]["change"] == "lowered"
     assert Filters(killed=10)(lowered)  # type: ignore[arg-type]
