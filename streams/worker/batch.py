@@ -22,7 +22,7 @@ from streams.worker.messages import Message, Packer
 
 log = logging.getLogger(__name__)
 
-TOGETHER = 16
+TOGETHER = 32
 """Records given to the process for heavy work at once: they share a run of the parser, and a revocation waits for them."""
 SLICE = 0.05
 """Seconds after which a stage lets the event loop run, for heartbeats and other partitions."""

@@ -46,13 +46,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     line = None if given.supervisor is None else Line(socket.socket(fileno=given.supervisor))
     from streams import settings
 
-    start = {"settings": {}, "condemned": []} if line is None else line.receive()
-    known = settings.load() if line is None else settings.Settings(**start["settings"])
-    _run(known, given, line, start["condemned"])
+    start: dict[str, Any] = {"condemned": [], "leaves": False} if line is None else line.receive()
+    _run(settings.Settings(**start["settings"]) if line else settings.load(), given, line, start)
     return 0
 
 
-def _run(settings: Settings, given: argparse.Namespace, line: Any, condemned: Sequence[Any]) -> None:
+def _run(settings: Settings, given: argparse.Namespace, line: Any, start: dict[str, Any]) -> None:
     import importlib
 
     from streams.worker import logs
@@ -66,7 +65,9 @@ def _run(settings: Settings, given: argparse.Namespace, line: Any, condemned: Se
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         loop = runner.get_loop()
         asyncio.set_event_loop(loop)
-        app = build(settings, agents, names, given.slot, mark, [Place(*place) for place in condemned])
+        app = build(settings, agents, names, given.slot, mark, [Place(*place) for place in start["condemned"]])
+        for stage in app.stages:
+            stage.leaves = start["leaves"]
         code = runner.run(_live(app, settings, line))
     if code:
         logging.shutdown()

@@ -62,6 +62,8 @@ class Stage(Service, ConsumerRebalanceListener):  # type: ignore[misc]
         self.group = group(settings, stage.name)
         self.client = f"{settings.app_id}-{stage.name}-{slot}"
         self.instance = f"{settings.instance}-{stage.name}-{slot}" if settings.instance else None
+        self.leaves = False
+        """Whether to leave the group when told to stop, also with a static membership."""
         self.make = make
         self.context = Context(stage.name, settings)
         self.limit = Limit(settings)
@@ -108,6 +110,8 @@ class Stage(Service, ConsumerRebalanceListener):  # type: ignore[misc]
     async def on_stop(self) -> None:
         """Finish what is in hand, and leave."""
         await self._release()
+        if self.leaves and self.crash_reason is None:
+            self.consumer._coordinator._group_instance_id = None  # aiokafka lets only members without a name leave
         try:
             await asyncio.wait_for(self.consumer.stop(), 5)
         except Exception as error:

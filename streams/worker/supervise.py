@@ -19,6 +19,7 @@ import socket
 import subprocess
 import sys
 import time
+import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -48,7 +49,9 @@ SILENT = 30.0
 class Child:
     """One process of the worker: its name, its stages, and its life."""
 
-    def __init__(self, name: str, stages: Sequence[str], slot: int, agents: str, settings: Settings) -> None:
+    def __init__(self, name: str, stages: Sequence[str], slot: int, agents: str, settings: Settings, leaves: bool) -> None:
+        """``leaves``: it gives up its place in the groups when it is told to stop, though not when it dies."""
+        self.leaves = leaves
         self.name, self.stages, self.slot, self.agents, self.settings = name, list(stages), slot, agents, settings
         self.process: subprocess.Popen[bytes] | None = None
         self.line: Line | None = None
@@ -72,7 +75,8 @@ class Child:
             )
         self.line = Line(ours)
         condemned = [list(place) for place, deaths in self.suspects.items() if deaths >= DEADLY]
-        self.line.send({"settings": dataclasses.asdict(self.settings), "condemned": condemned})
+        settings = dataclasses.asdict(self.settings)
+        self.line.send({"settings": settings, "condemned": condemned, "leaves": self.leaves})
         self.since = time.monotonic()
         self.error = ""
 
@@ -115,10 +119,13 @@ class Supervisor:
         silent_seconds: float = SILENT,
     ) -> None:
         """``processes`` of each stage; ``on_ready`` is called once, when all of them can work."""
+        own = not settings.instance
+        if own:  # names in the groups that survive the restart of a process, given back when all is stopped
+            settings = dataclasses.replace(settings, instance=f"own-{uuid.uuid4().hex[:12]}")
         groups = [list(stages)] if together else [[stage] for stage in stages]
         self.settings = settings
         self.children = [
-            Child(f"{'+'.join(group)}-{slot}", group, slot, agents, settings)
+            Child(f"{'+'.join(group)}-{slot}", group, slot, agents, settings, leaves=own)
             for group in groups
             for slot in range(processes)
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 from collections import Counter
@@ -86,3 +87,17 @@ def test_pause_past_the_session(flowing: Rig, table: Any) -> None:
     wait_until(lambda: time.monotonic() - paused > SESSION + 3, SESSION + 10, "the session to end")
     flowing.workers[0].send(signal.SIGCONT)
     check(flowing, table)
+
+
+def test_a_process_that_dies_is_back_before_its_session_ends(bench: Callable[..., Rig], table: Any, run: int) -> None:
+    """The supervisor starts it again in its own place, so that its partitions do not wait for the session to end."""
+    rig = bench()
+    trees = [rig.worker(tree=True, session_timeout=30), rig.worker(tree=True, session_timeout=30)]
+    rig.publish(COUNT, RATE)
+    wait_until(lambda: len(rig.alerts) > COUNT * 0.15, 60, "the flow to start", rig.workers)
+    (child,) = trees[0].children()
+    os.kill(child, signal.SIGKILL)
+    wait_until(lambda: len(rig.alerts) > COUNT * 0.5, 60, "the flow to go on", rig.workers)
+    assert trees[1].stop() == 0  # for good: it gives its place back
+    check(rig, table, worst_silence=12)
+    assert max(rig.first[uri] - at for uri, at in rig.published.items()) < 20
