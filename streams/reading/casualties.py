@@ -76,6 +76,8 @@ def _verb_claims(tree: Tree, reader: Reader, headline: bool) -> Iterator[Claim]:
         if token.lemma == "gun" and "down" not in tree.low[at + 1:at + 4]:
             continue
         kind = _kind(tree, at, kind)
+        if token.lemma == "riddle" and tree.low[at + 1:at + 3] != ["with", "bullets"]:
+            continue
         if pattern == "strikes" and kind != "killed" and not mentions_weapon(tree):
             continue
         if token.dep == "amod" and not tree.kids[at]:
@@ -140,6 +142,8 @@ def _headline_passive(tree: Tree, at: int, subject: int | None, objects: list[in
 
 
 def _counted(reader: Reader, subject: int, at: int) -> bool:
+    if at + 1 < len(reader.tree.tokens) and reader.tree.tokens[at + 1].tag in ("DT", "NNP", "PRP$", "PRP", "NN", "NNS", "JJ"):
+        return False  # what follows is the object
     one = reader.one(subject, True)
     return bool(one and one.quantity) and at - subject < 8
 
@@ -272,7 +276,7 @@ def _wounds(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
     for governor in tree.up(at):
         token = tree.tokens[governor]
         if tree.verb(governor):
-            if token.lemma in ("die", "succumb", "kill", "inflict", "cause", "recover", "perish", "examine", "pronounce", "charge", "book", "accuse", "convict", "indict", "sentence"):
+            if token.lemma in ("die", "succumb", "kill", "inflict", "cause", "recover", "perish", "examine", "pronounce", "charge", "book", "accuse", "convict", "indict", "sentence", "say", "tell", "show", "bear", "report"):
                 if token.lemma == "recover" and (subject := tree.subject(governor)) is not None:
                     yield from _claim(kind, reader.read(subject), at, weak=True)
                 return
@@ -282,7 +286,7 @@ def _wounds(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
             subject = tree.subject(governor)
             if subject is not None and subject != at:
                 strong = token.lemma in ("suffer", "sustain", "receive", "have", "incur", "get", "take", "be", "transport", "hospitalize", "treat", "rush", "find", "shoot", "hit", "hurt", "survive", "airlift")
-                victims = [v for v in reader.read(subject) if v.noun not in ("police",) or v.quantity]
+                victims = [v for v in reader.read(subject) if v.noun not in ("police", "body", "corpse") or v.quantity]
                 yield from _claim(kind, victims, at, weak=not strong)
             return
         if token.tag in ("NN", "NNS", "CD") and token.dep != "pobj" and governor < at:

@@ -198,6 +198,14 @@ def _link(draft: _Draft, claims: list[Claim]) -> int:
     return score
 
 
+def _foreign(draft: _Draft, claim: Claim, v: Victims) -> bool:
+    """Tell whether a number of some group is none of the event's: other number, other group."""
+    if not v.quantity or not v.quantity.best or v.reference == "other" or v.group == "all" or claim.kind == "hit":
+        return False
+    known = [(w.group, w.quantity) for c in draft.claims if c.kind == claim.kind for w in c.victims if not w.pronoun]
+    return bool(known) and draft.stated[claim.kind] > 0 and v.quantity.best > draft.stated[claim.kind] and all(g != v.group for g, _ in known)
+
+
 def _against(draft: _Draft, claims: list[Claim], setting: Setting, text: str, index: int) -> int:
     """Weigh what speaks against the claims being of ``draft``."""
     score = 0
@@ -210,6 +218,8 @@ def _against(draft: _Draft, claims: list[Claim], setting: Setting, text: str, in
     near = index - draft.last <= 1
     for claim in claims:
         for v in claim.victims:
+            if not single(v) and _new(v) and _foreign(draft, claim, v):
+                score += 1 + (index - draft.last > 2)
             if not single(v) or not _new(v) or v.group == "attackers" or claim.self_inflicted or claim.weak:
                 continue
             alike = draft.alike(claim.kind)

@@ -10,6 +10,7 @@ from streams.reading.quantities import Quantity
 from streams.reading.tree import Tree
 from streams.reading.victims import Reader, Victims
 
+_DOERS = frozenset({"assassin", "murderer", "killer"})
 _ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth latest".split())
 _TOLL = frozenset({"toll", "tolls"})
 _TAKING = frozenset({"claim", "cost", "take", "lose", "end"})
@@ -54,6 +55,9 @@ def _noun(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
     if any(tree.low[p] in ("year", "month", "week") for p in tree.prepositional(at, "of")):
         return
     victims = [v for inner in _inner(tree, at) for v in reader.read(inner, True)]
+    if token.lemma in _DOERS:
+        yield from _make(kind, [v for v in victims if v.noun not in ("people", "") or v.names], at)
+        return
     if not victims and kind == "hit" and token.lemma != "casualty" and token.dep in ("compound",):
         return
     own = tree.child(at, "poss")

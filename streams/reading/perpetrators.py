@@ -28,24 +28,24 @@ _ACT = (r"(?:air ?strikes?|airstrikes?|air raids?|strikes?|raids?|attacks?|bombi
         r"stabbed|bombed|shelled|struck|kidnapped|abducted|ambushed|targeted|perpetrated|committed|claimed)")
 _AGENT = re.compile(rf"\b{_ACT}(?: \w+){{0,3}}? by (?P<who>[^,.;:()\n]{{2,70}})", re.IGNORECASE)
 _OWN = re.compile(
-    r"(?P<who>(?:\b[\w.'’-]+ ){0,3}?\b[\w.'’-]+?)(?:['’]s?)? (?:(?:air|drone|missile|rocket|artillery|suicide|mortar|naval|ground|cross-border) ?)?(?:strikes?|airstrikes?|"
-    r"raids?|attacks?|warplanes|planes|jets|shelling|artillery|bombardment|bombs|rockets|missiles|drones?|helicopters?|gunships|fire|forces|troops|soldiers|fighters|militants|"
-    r"rebels|militia|militiamen|insurgents|guerrillas|terrorists|police)\b")
+    r"\b(?:strikes?|airstrikes?|raids?|attacks?|warplanes|planes|jets|shelling|artillery|bombardment|bombs|rockets|missiles|drones?|helicopters?|gunships|fire|forces|"
+    r"troops|soldiers|fighters|militants|rebels|militia|militiamen|insurgents|guerrillas|terrorists|police|army|military|coalition|paramilitaries|separatists)\b")
+_REACH = 60
+_CLAUSE = re.compile(r"[,.;:()\n](?=\s)|\b(?:and|but|when|after|before|while|that|as|in|on|from|by|of|to|with|were|was|said)\b ")
 _ACTS = re.compile(
     r"(?:(?!\b(?:was|were|been|being|died|be|is|are|dead)\b)[^.;]){0,80}?\b(?:kill(?:ed|ing|s)|wound(?:ed|ing)|injur(?:ed|ing)|shot|shoot|left|claim(?:ed|ing) the li|struck|"
     r"murder|execut|massacr|behead|bomb|opened fire|open fire|gunned|ambush|storm|raid|attack)", re.IGNORECASE)
 _BLAMED = re.compile(
     r"\b(?:blam(?:ed?|es|ing)(?: it)?(?: on)?|putting the blame on|put the blame on|lay(?:ing)? the blame on|pointed the finger at|pointing the finger at|accus(?:ed?|es|ing)|"
     r"attributed(?: \w+){0,3} to|held responsible)\s+(?P<who>[^,.;:()\n]{2,60})", re.IGNORECASE)
-_PASSIVE = re.compile(r"(?P<who>[\w.'’ -]{2,50}?) (?:was|were|has been|have been|is|are) (?:widely )?(?:blamed|accused|suspected)\b")
+_PASSIVE = re.compile(r" (?:was|were|has been|have been|is|are) (?:widely )?(?:blamed|accused|suspected)\b")
 _SUSPECTED = re.compile(
     r"\b(?:suspect(?:s|ed)?|believ(?:e[sd]?)|thought)(?: that)?(?: (?:the|to|were|was|be|have|been|carried|out|by|members|of|planes?|warplanes?|jets?|attackers?|gunmen|drones?|"
     r"aircraft|militants)\b)*\s*(?:either )?(?P<who>[^,.;:()\n]{2,60})", re.IGNORECASE)
-_CLAIMED = re.compile(r"(?P<who>[^,.;:()\n]{2,60}?) (?:has |have |later |also |had )?(?:claimed|took|taken|accepted|claims|admitted)(?: (?:full|the))? (?:responsibility|credit|attack)",
-                      re.IGNORECASE)
+_CLAIMED = re.compile(r" (?:claimed|took|taken|accepted|claims|admitted)(?: (?:full|the))? (?:responsibility|credit|attack)", re.IGNORECASE)
 _CLAIMED_BY = re.compile(r"(?:responsibility|attack|bombing|strike)\w*(?: \w+){0,4}? (?:was |were )?claimed by (?P<who>[^,.;:()\n]{2,60})", re.IGNORECASE)
-_DENIED = re.compile(r"(?P<who>[^,.;:()\n]{2,60}?) (?:has |have |later |also |had )?(?:denied|denies|rejected) (?:\w+ ){0,3}?(?:responsib|involve|any|carry|attack|accus|charge|target|it\b|the)",
-                     re.IGNORECASE)
+_DENIED = re.compile(
+    r" (?:denied|denies|rejected) (?:\w+ ){0,3}?(?:responsib|involve|any|carry|attack|accus|charge|target|it\b|the)", re.IGNORECASE)
 _NOBODY = re.compile(r"\b(?:no (?:one|group|organi[sz]ation|party)|nobody|none)\b", re.IGNORECASE)
 _ACTOR = re.compile(
     r"\b(?:(?:US|U\.S\.|UN|NATO|[A-Z][\w’'-]+)-(?:led|backed)(?: [a-z-]+)? coalition|(?:international |anti-ISIS |Arab |Saudi )?coalition|"
@@ -53,6 +53,7 @@ _ACTOR = re.compile(
     r"(?:forces|troops|soldiers|fighters|army|aircraft|warplanes|planes|jets|security forces)|"
     r"soldiers|troops|army|military|police(?: officers?)?|deput(?:y|ies)|officers?|paramilitar(?:y|ies)|militants|guerrillas|rebels|insurgents|militia(?:men)?|terrorists|"
     r"death squads?|separatists|jihadists|cartels?|gang members|NATO|security forces|extremists|settlers|mob|bandits)\b")
+_POSITIONS: tuple[tuple[re.Pattern[str], Position], ...] = ((_CLAIMED, "accepted"), (_CLAIMED_BY, "accepted"), (_DENIED, "denied"))
 _STRENGTH = re.compile(r"\A(?:the|a|an|an alleged|alleged|suspected|either|both|local|some|several|two|three|members of|fighters from|militants from|forces from|forces of)\s+", re.IGNORECASE)
 
 
@@ -89,21 +90,28 @@ def _actors(phrase: str, entities: Entities) -> list[str]:
     return [_STRENGTH.sub("", name) for name, _ in kept]
 
 
+def _before(text: str, end: int) -> str:
+    """Return the words of the clause that ends where a verb begins: its subject."""
+    return re.split(r"[,.;:()\n]", text[max(0, end - _REACH) : end])[-1].strip()
+
+
 def _blames(text: str, entities: Entities, follows: bool) -> Iterator[_Blame]:
     """Yield what a sentence blames; in a following one, only what plainly goes on about the event."""
     claimed: set[str] = set()
-    for pattern, position in ((_CLAIMED, "accepted"), (_CLAIMED_BY, "accepted"), (_DENIED, "denied")):
+    for pattern, position in _POSITIONS:
         for match in pattern.finditer(text):
-            if _NOBODY.search(match["who"]):
+            who = match.groupdict().get("who") or _before(text, match.start())
+            if _NOBODY.search(who):
                 continue
-            for name in _actors(match["who"][-60:], entities)[-1:]:
+            for name in _actors(who, entities)[-1:]:
                 claimed.add(name)
-                yield _Blame(name, "accepted" if position == "accepted" else "denied", match.group().strip())
+                yield _Blame(name, position, (who + text[match.start() : match.end()]).strip() if "who" not in match.groupdict() else match.group())
     for pattern in (_BLAMED, _SUSPECTED, _PASSIVE):
         for match in pattern.finditer(text):
-            for name in _actors(match["who"], entities):
+            who = match.groupdict().get("who") or _before(text, match.start())
+            for name in _actors(who, entities):
                 if name not in claimed:
-                    yield _Blame(name, "suspected", match.group().strip())
+                    yield _Blame(name, "suspected", match.group().strip() if "who" in match.groupdict() else who + match.group())
     if follows:
         return
     for match in _AGENT.finditer(text):
@@ -114,9 +122,12 @@ def _blames(text: str, entities: Entities, follows: bool) -> Iterator[_Blame]:
     if unknown and not any(name[0].isupper() for name in _actors(unknown.group(), entities)):
         yield _Blame(None, "suspected", unknown.group())
     for match in _OWN.finditer(text):
-        for name in _actors(match.group(), entities)[-1:]:
-            if _ACTS.match(text, match.end()):
-                yield _Blame(name, "suspected", match.group().strip())
+        if not _ACTS.match(text, match.end()):
+            continue
+        start = max(0, match.start() - _REACH)
+        who = _CLAUSE.split(text[start:match.end()])[-1].strip()
+        for name in _actors(who, entities)[-1:]:
+            yield _Blame(name, "suspected", who)
 
 
 def perpetrators_of(claim: ClaimSpan, document: Document, entities: Entities) -> list[Perpetrator]:

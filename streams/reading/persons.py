@@ -127,8 +127,8 @@ class Persons:
         if v.reference == "other" or claim.also and v.reference == "new" and v.noun not in _VAGUE_NOUNS and claim.kind == "killed":
             later = [p for p in fitting if (p.other or v.noun in p.nouns and claim.also) and claim.sentence not in p.sentences]
             return later[0] if later else None
-        if self.survivors:
-            fitting = [p for p in fitting if {claim.kind, p.kind} != {"injured", "killed"}]
+        if self.survivors or claim.kind == "injured" and not claim.weak:
+            fitting = [p for p in fitting if {claim.kind, p.kind} != {"injured", "killed"} or v.age is not None and p.age == v.age]
         apart = [p for p in fitting if claim.sentence not in p.sentences or v.noun == "body" and v.noun in p.nouns]
         same = [p for p in apart if v.noun in p.nouns] or [p for p in apart if v.noun in _VAGUE_NOUNS or p.nouns <= _VAGUE_NOUNS]
         return same[0] if same else None

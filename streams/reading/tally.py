@@ -145,12 +145,18 @@ class _Reckoning:
         others = any(v.reference == "other" for v in present)
         relative = (others or claim.also) and not (self.in_sentence[claim.sentence] - {claim.kind}) and claim.sentence >= 0
         later = claim.sequel and claim.sentence >= 0 and (others or any(v.whole for v in present))
+        later = later or claim.also and others and self._parted(claim, kind)
         if later:
             before = max((f.best or 0 for f in kind.stated if f.claim and f.claim.sentence >= 0), default=0)
             total = plus(total, exactly(before)) if before else total
         (kind.more if relative or later else kind.stated).append(total)
         if total.best is not None:
             self.last = total
+
+    def _parted(self, claim: Claim, kind: _Kind) -> bool:
+        """Tell whether the number before was one of a group of its own, to which "ten other people" add."""
+        before = next((f.claim for f in reversed(kind.stated) if f.claim and f.claim.sentence >= 0), None)
+        return before is not None and claim.sentence - before.sentence <= NEAR and all(v.noun not in ("people", "person", "", "other", "others") for v in before.victims)
 
     def _note_groups(self, claim: Claim, v: Victims) -> None:
         kind = "injured" if claim.kind == "hit" else claim.kind

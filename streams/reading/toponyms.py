@@ -50,6 +50,8 @@ _PERSON = re.compile(
 )
 _HOUSE_AT = re.compile(r"(?:hospital|center|centre|clinic|facility|morgue|jail|prison)(?: in| of) \Z", re.IGNORECASE)
 _AFTER = re.compile(r" (?P<word>[a-z]+)\b")
+_AFTER_TYPE = re.compile(rf" {_TYPED}s?\b")
+_PROMISING = re.compile(r"(?:\b(?:in|at|near|outside|around|across|inside|on|off|of|from|north|south|east|west|central|the|and)|ern) \Z", re.IGNORECASE)
 _LINE_START = re.compile(r"(?:\A|[\n\r]|\|\||  )[\s\u200b]*\Z")
 _DASHED = re.compile(r"(?:, [A-Z][\w. ]{1,24})?(?:, \w+\.? \d+)?\s?(?:\([^()\n]{2,40}\))?\s?(?:--|[–—-] |[–—]|>>|:(?= [A-Z]))|(?:, [A-Z][\w. ]{1,24})?\s\([A-Z][^()\n]{1,30}\)\s")
 _LEADING = frozenset(
@@ -217,6 +219,10 @@ def _unlisted(text: str, run: Run, parts: _Words, reached: int, lead: str, sente
     kind = parts.kind(stop)
     last = stop + 1 if kind in _WHOLE else stop
     name = parts.name(first, last)
+    start = run.start + parts.parts[first][0]
+    if not (kind or lead or _PROMISING.search(text, max(0, start - 14), start) or text[run.end : run.end + 1] == "," or _DASHED.match(text, run.end)
+            or _AFTER_TYPE.match(text, run.end) or "-" in name[2:6]):
+        return
     if last - first <= 3 and not (last == first + 1 and _common(name)):
         yield _described(text, run, run.start + parts.parts[first][0], name, kind, lead, sentence, names, False)
 

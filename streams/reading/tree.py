@@ -130,6 +130,8 @@ class Tree:
             if kid < at or self.tokens[kid].tag not in NOUNS or len(found) > 40:
                 continue
             listed = self.tokens[kid].dep == "appos" and self._listed(at, kid)
+            if "(" in self.low[at + 1:kid] and ")" not in self.low[at + 1:kid]:
+                continue
             if self.tokens[kid].dep == "conj" and not self._harmed(kid) and not self._same(at, kid) or listed:
                 found += self.joined(kid)
         return found

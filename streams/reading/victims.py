@@ -247,6 +247,8 @@ class Reader:
         within = self.one(inner, True)
         if within is None:
             return None
+        if within.pronoun:
+            within = within._replace(noun="", sex="")
         definite = within.reference in ("known", "name") or self._determiner(inner) in ("the", "these", "those", "their", "his", "her", "its")
         body = low in ("body", "bodies", "remains", "lives", "life", "number", "total", "group", "couple", "members") and not (quantity and definite)
         if body and quantity is None:
