@@ -1,7 +1,8 @@
 """Articles from what people have: files, folders, patterns and standard input, in any form that the door takes.
 
 Text, HTML and JSON files hold one article each; JSON may also hold a list of them, or a news API's answer with its list.
-JSONL holds one a line. ``.gz`` of each is read as well. Nothing is loaded before its turn.
+JSONL holds one a line, a table (CSV, TSV) one a row, a web archive (WARC) one a page. ``.gz`` of each is read as well.
+Nothing is loaded before its turn.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import glob
 import gzip
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, NamedTuple, cast
 
@@ -23,6 +24,7 @@ LISTS = ("articles", "items", "results", "entries", "data", "response")
 KINDS = {
     ".txt": "text/plain", ".text": "text/plain", ".md": "text/plain", ".html": "text/html", ".htm": "text/html",
     ".xhtml": "text/html", ".json": "application/json", ".jsonl": "jsonl", ".ndjson": "jsonl",
+    ".warc": "warc", ".csv": "csv", ".tsv": "tsv",
 }  # fmt: skip
 STDIN = "-"
 
@@ -37,8 +39,9 @@ class Item(NamedTuple):
     line: int | None = None
 
 
-def read_items(paths: Sequence[str], lines: bool = False) -> Iterator[Item]:
-    """Yield the messages of files, folders, patterns and ``-``; ``lines`` reads all of them as JSONL.
+def read_items(paths: Sequence[str], lines: bool = False, columns: Mapping[str, str] | None = None) -> Iterator[Item]:
+    """Yield the messages of files, folders, patterns and ``-``; ``lines`` reads all of them as JSONL,
+    ``columns`` renames columns of tables.
 
     Raises BadParameter for a path that is not there.
     """
@@ -47,7 +50,7 @@ def read_items(paths: Sequence[str], lines: bool = False) -> Iterator[Item]:
             yield from _from_stream(sys.stdin.buffer, "standard input", "jsonl" if lines else None)
         else:
             with open_file(path) as stream:
-                yield from _from_stream(stream, path, "jsonl" if lines else kind_of(path))
+                yield from _from_file(stream, path, "jsonl" if lines else kind_of(path), columns or {})
 
 
 def expand(paths: Sequence[str]) -> list[str]:
@@ -105,6 +108,19 @@ def read_lines(stream: IO[bytes], where: str) -> Iterator[Item]:
             while (rest := stream.readline(1 << 20)) and not rest.endswith(b"\n"):
                 pass
         yield Item(f"{where}:{number}", line.rstrip(b"\r\n"), "application/json", number)
+
+
+def _from_file(stream: IO[bytes], where: str, kind: str | None, columns: Mapping[str, str]) -> Iterator[Item]:
+    if kind in ("warc", "csv", "tsv"):
+        from streams.cli.archives import read_table, read_warc
+
+        yield from (
+            read_warc(stream, where)
+            if kind == "warc"
+            else read_table(stream, where, columns, "\t" if kind == "tsv" else ",")
+        )
+    else:
+        yield from _from_stream(stream, where, kind)
 
 
 def _from_stream(stream: IO[bytes], where: str, kind: str | None) -> Iterator[Item]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import orjson
 import typer
 
+from streams.cli.archives import read_columns
 from streams.cli.inputs import Item, read_items, size_of
 from streams.cli.options import Broker, moment, settings_with
 
@@ -39,6 +40,10 @@ def publish(
     date: Annotated[
         str | None, typer.Option(help="When, where they do not say: ISO 8601, or 3d for three days ago.")
     ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(help="Of CSV and TSV: NAME=COLUMN, such as headline=Titel; may be repeated.", show_default=False),
+    ] = None,
     undelivered: Annotated[
         Path | None, typer.Option(help="File for what can't be delivered.", show_default="undelivered-TIME.jsonl")
     ] = None,
@@ -46,7 +51,7 @@ def publish(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
     broker: Broker = None,
 ) -> None:
-    """Publish articles: text, HTML, JSON (ninjs 3.1 and 1.x, news APIs) or JSONL, also packed as .gz.
+    """Publish articles: text, HTML, JSON (ninjs 3.1 and 1.x, news APIs), JSONL, CSV or WARC, also packed as .gz.
 
     Every article is confirmed by Kafka, without doubles. What can't be delivered is written to a file that this command
     takes again, and the exit code is 1.
@@ -58,7 +63,7 @@ def publish(
     settings = settings_with(broker)
     total = size_of(paths)
     with Publisher(settings, undelivered, patience, bulk=True) as publisher:
-        for item in _watched(read_items(paths), total, quiet):
+        for item in _watched(read_items(paths, columns=read_columns(column)), total, quiet):
             _send(publisher, item, uri, source, published)
         delivery = publisher.flush()
         out().print(
