@@ -14,12 +14,14 @@ from typing import Any, NamedTuple, cast
 
 from streams.incidents.ringing import rings
 from streams.records import Report
+from streams.records import Article, Report
 from streams.settings import Settings
 from streams.stages.alert import Incidents, alert
 from streams.stages.clean import clean
 from streams.stages.dedupe import Seen, dedupe
 from streams.stages.enrich import Reader, enrich
 from streams.stages.outputs import Output, Rejected, Source
+from streams.stages.table import Table
 from streams.topics import Topic
 
 Record = Mapping[str, Any]
@@ -92,16 +94,18 @@ class Pipeline:
         source = Source(raw.key, raw.headers, self._position, raw.time)
         try:
             (cleaned,) = clean(raw.value, source)
-            article = cleaned.record
+            article = cast(Article, cleaned.record)
             seen = self._seen[cleaned.key]
             unique = list(dedupe(article, seen, source._replace(key=cleaned.key), self.settings))
             seen.commit()
-        except Exception as error:  # whatever a record does to a stage, it ends as rejected
+        except Exception as error:  # whatever a record does to a stage, it ends as rejected and leaves no trace
+            _undo(self._seen)
             return Result(raw.key, "rejected", _reason(error))
         if unique:
             return Result(article["uri"], "unique", article=unique[0].record)
-        entry = seen.get(article["uri"]) or {}
-        return Result(article["uri"], "duplicate", None, entry.get("duplicateOf"), entry.get("similarity"), article)
+        entry = seen.get(article["uri"])
+        copied = (entry["duplicateOf"], entry["similarity"]) if entry else (None, None)
+        return Result(article["uri"], "duplicate", None, *copied, article)
 
     def _enrich(self, articles: Sequence[Any]) -> list[Sequence[Output] | Exception]:
         try:
@@ -134,9 +138,14 @@ class Pipeline:
         for table in tables:
             self._position += 1
             source = Source(report.key, raw.headers, self._position, raw.time)
-            outputs = list(alert(report.record, table, source, self.settings))
+            outputs = list(alert(cast(Report, report.record), table, source, self.settings))
             table.commit()
             yield from (output.record for output in outputs if output.topic is Topic.ALERTS)
+
+
+def _undo(tables: Mapping[str, Table[Any]]) -> None:
+    for table in tables.values():
+        table.rollback()
 
 
 def _reason(error: Exception) -> str:
