@@ -104,8 +104,8 @@ class Pipeline:
         if unique:
             return Result(article["uri"], "unique", article=unique[0].record)
         entry = seen.get(article["uri"])
-        copied = (entry["duplicateOf"], entry["similarity"]) if entry else (None, None)
-        return Result(article["uri"], "duplicate", None, *copied, article)
+        original, similarity = (entry.get("duplicateOf"), entry.get("similarity")) if entry else (None, None)
+        return Result(article["uri"], "duplicate", None, original, similarity, article)
 
     def _enrich(self, articles: Sequence[Any]) -> list[Sequence[Output] | Exception]:
         try:
