@@ -36,6 +36,7 @@ _MONTHS = _words("JAN FEB MAR APR MAY JUN JUL AUG SEP SEPT OCT NOV DEC MARCH AUG
 _BEFORE_MONTH = re.compile(r"(?:\d(?:ST|ND|RD|TH)?|\b(?:IN|OF|SINCE|LAST|NEXT|EARLY|LATE|MID|UNTIL|BY|DURING))[ -]$")
 _AFTER_MONTH = re.compile(r"\.? \d")
 _BRACKET = re.compile(r"[\[(]([^\[\]()\n]{2,120})[\])]")
+_JOINED_ACRONYM = re.compile(r"[\[(]([A-Z]{1,5}-[A-Z]{1,5})[\])]")
 _CAPITALS = 0.85
 """Share of capitals among cased letters from which a text counts as sent in capitals."""
 _VOWEL = re.compile("[AEIOUYÁÉÍÓÚÜ]")
@@ -63,6 +64,9 @@ _STREETS = _words(
     """street avenue boulevard road drive lane highway county university congress guard front assembly party"""
 )
 """Head nouns that make a name of one doubtful word before them ("Cook County", "National Guard")."""
+_OF = _words("ministry department university republic bank directorate institute church order")
+_AFFAIRS = _words("state defense defence justice interior health foreign finance education agriculture war energy homeland")
+"""What stands on the two sides of "of" in the name of an office ("Department of State")."""
 _MIDDLE = _words(
     """medical high middle elementary general regional community memorial national state federal central armed
     air police military peoples"""
@@ -290,8 +294,7 @@ def _raise_heads(words: list[str], kinds: list[str], joined: list[bool]) -> None
         if named or sure or pair:
             kinds[start : i + 1] = ["T"] * (i + 1 - start)
     for i in range(1, len(words) - 1):
-        if words[i] == "OF" and kinds[i + 1] in "TN?" and words[i - 1] in (
-            "MINISTRY", "UNIVERSITY", "REPUBLIC", "BANK", "DIRECTORATE", "INSTITUTE", "CHURCH", "ORDER"):  # fmt: skip
+        if words[i] == "OF" and words[i - 1].lower() in _OF and (kinds[i + 1] in "TN?" or words[i + 1].lower() in _AFFAIRS):
             kinds[i - 1] = kinds[i + 1] = "T"
 
 
@@ -309,7 +312,7 @@ def _keep_surnames(words: list[str], kinds: list[str], surnames: set[str]) -> No
 
 def _acronyms(text: str) -> frozenset[str]:
     """Return the words that the text itself explains as acronyms: their letters are initials of words beside them."""
-    found = set()
+    found = {part for match in _JOINED_ACRONYM.finditer(text) for part in match[1].split("-")}
     for match in _BRACKET.finditer(text):
         inside = match[1].strip()
         before = re.findall(r"[^\W\d_]+", text[max(0, match.start() - 120) : match.start()])

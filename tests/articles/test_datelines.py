@@ -17,6 +17,7 @@ from streams.articles.datelines import find_dateline
         ("SAN SALVADOR, 3 JAN 90 (AFP) -- [TEXT] THE ARMY", "SAN SALVADOR", "AFP", "3 JAN 90"),
         ("BOGOTA, 16 SEP 89 (RADIO CADENA 2) -- [REPORT]", "BOGOTA", "RADIO CADENA 2", "16 SEP 89"),
         ("TAYLOR, Mich. (WXYZ) - Police say", "TAYLOR, Mich.", "WXYZ", None),
+        ("MOSCOW (USSR), 10 SEP 89 (TASS) -- A spokesman", "MOSCOW", "TASS", "10 SEP 89"),
         ("Rigby, Idaho — The man", "Rigby, Idaho", None, None),
         ("(Reuters) - Five people died", "", "Reuters", None),
         ("SAN ANTONIO - A brawl left two dead", "SAN ANTONIO", None, None),

@@ -25,8 +25,19 @@ RARE, SEEN = -17.5, -14.2
 SUFFIXES = ("ing", "ed", "ly", "ers", "ness", "able", "ists", "ist", "ized", "ised")
 FREQUENT = -8.5
 """Log probability above which a word is a name only when it mostly is: "It", "May" and "Will" begin sentences."""
-NOT_NAMES = frozenset("coca northwestern northeastern southeastern southwestern northern southern eastern western".split())
+NOT_NAMES = frozenset(
+    "coca northwestern northeastern southeastern southwestern northern southern eastern western cannot gonna gotta wanna".split()
+)
 """Words that the source mostly saw in a brand's or team's name, and the news as common words."""
+
+BODIES = """Shining Path, Red Cross, Red Crescent, White House, Supreme Court, United Nations, European Union, Islamic
+State, Muslim Brotherhood, Al Qaeda, Al Shabaab, Boko Haram, Tamil Tigers, Free Syrian Army, Security
+Council, World Bank, Amnesty International, Human Rights Watch, Doctors Without Borders, Latin America,
+Central America, South America, North America, West Africa, East Africa, North Africa, Middle East, Far
+East, West Bank, Gaza Strip, Golan Heights, Persian Gulf, Red Sea, Black Sea, East Jerusalem, Green Zone,
+Cold War, World War, Air Force, Coast Guard, Marine Corps, National Guard, Secret Service, State Department,
+Foreign Office, White Helmets"""
+"""Names that are made of everyday words and that no list of places holds."""
 
 
 class Uses(NamedTuple):
@@ -68,8 +79,9 @@ def entries() -> Iterator[str]:
         if cased.get(word, "")[:1].isupper() and cased.get(lemma, "").islower() and not mostly:
             cased[word] = word + "?"  # "Chiefs" and "Rangers" are teams to the source, people to the news
     yield from (cased[word] for word in sorted(cased))
+    bodies = [" ".join(name.split()) for name in BODIES.split(",")]
     towns = [name for name, size in cities.items() if size >= 30_000]
-    yield from sorted({name for name in (*countries, *towns, *states, *counties) if hides(name, cased)})
+    yield from sorted({name for name in (*countries, *towns, *states, *counties, *bodies) if hides(name, cased)})
 
 
 def lookups(name: str) -> Any:
