@@ -22,6 +22,8 @@ _AGENCY = r"\((?P<agency>[^()\n]{2,60})\)"
 _DASH = r"\s{0,2}(?:--+|—|–|:? - |-\s)\s{0,2}"
 _COUNTRY = r"(?: \([^()\n]{2,30}\)(?=, ))?"
 _PATTERN = re.compile(rf"\s{{0,4}}(?:{_PLACE}{_COUNTRY}(?:, {_DAY})?)?(?:,? ?{_AGENCY})?(?P<dash>{_DASH})", re.IGNORECASE)
+_SMALL = frozenset("of the de del la las los el le al and y upon near da do dos von der".split())
+_NOWHERE = re.compile(r"(?:no city|no date|clandestine|undated|unknown)\b", re.IGNORECASE)
 """What a wire writes where the place is not known, or kept secret."""
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9/& .]{1,11}$")
 _KNOWN = frozenset("reuters bloomberg afp ap ansa efe tass xinhua interfax upi dpa pti ani cnn bbc anadolu rudaw".split())

@@ -26,7 +26,8 @@ SUFFIXES = ("ing", "ed", "ly", "ers", "ness", "able", "ists", "ist", "ized", "is
 FREQUENT = -8.5
 """Log probability above which a word is a name only when it mostly is: "It", "May" and "Will" begin sentences."""
 NOT_NAMES = frozenset(
-    "coca northwestern northeastern southeastern southwestern northern southern eastern western cannot gonna gotta wanna".split()
+    """coca northwestern northeastern southeastern southwestern northern southern eastern western cannot gonna gotta
+    wanna""".split()
 )
 """Words that the source mostly saw in a brand's or team's name, and the news as common words."""
 
