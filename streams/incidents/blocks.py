@@ -59,6 +59,7 @@ def _named(of: Features) -> Iterator[str]:
     yield f"text {of.uri}"
     for first, last in of.people:
         yield f"name {first[:1]} {last}"
+        yield f"name {first} {last[:2]}"
 
 
 def _weeks(of: Features, around: int) -> range:

@@ -24,6 +24,7 @@ mayor gov governor sen senator rep representative president minister secretary a
 judge justice attorney prosecutor da spokesman spokeswoman spokesperson director coroner examiner commissioner
 """
 _TITLES = frozenset(_OFFICES.split())
+_OUTLETS = frozenset({"abc", "cbs", "cnn", "fox", "nbc", "news", "newspaper", "radio", "times", "tribune", "tv", "press"})
 _HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "sir", "lady"})
 _PARTICLES = "al el as ad an ar az at ash the of de la le il los las"
 _ARTICLES = frozenset(_PARTICLES.split())
@@ -99,7 +100,7 @@ def fold(text: str) -> str:
 
 
 def name_of(printed: str) -> Name | None:
-    """Return first and last name, or None for a single name or one that holds an office.
+    """Return first and last name, or None for a single name, an office or an outlet.
 
     >>> name_of("Kemal R. Osman Jr."), name_of("Sgt. Ana Lund"), name_of("Osman")
     (('kemal', 'osman'), None, None)
@@ -112,6 +113,8 @@ def name_of(printed: str) -> Name | None:
     if any(part in _TITLES for part in parts[:-1]):
         return None
     parts = [part for part in parts if part not in _SUFFIXES]
+    if not _OUTLETS.isdisjoint(parts):
+        return None
     return (parts[0], parts[-1]) if len(parts) > 1 and len(parts[-1]) > 1 else None
 
 

@@ -8,16 +8,20 @@ what is unknown speaks neither way, and place and day without anything else are 
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
 from streams.incidents.features import Features, Name, features
 from streams.records import Report
 
-JOIN = 6
+JOIN = 5.5
 """Score from which two reports tell of one event."""
 NEVER = -100.0
-TOLD_APART = -2.0
+TOLD_APART = -1.0
+ALIKE = 0.8
+"""Least likeness (of 1) of two spellings of a name."""
 LARGE = 5
 """Victims from which an event is large."""
 NEAR_KM, FAR_KM = 15.0, 60.0
@@ -69,7 +73,7 @@ def findings(one: Features, two: Features) -> list[Finding]:
         return [Finding(NEVER, f"other countries: {one.country}, {two.country}")]
     apart = one.uri != two.uri
     named = _people(one, two, apart)
-    known = sum(finding.weight for finding in named) >= 4
+    known = any(finding.weight >= 6 for finding in named)
     where = _where(one, two, known)
     near = any(finding.weight >= 2.5 for finding in where)
     found = [*named, *where, *_when(one, two, known, near), *_how_many(one, two), *_how(one, two)]
@@ -109,10 +113,20 @@ def _people(one: Features, two: Features, apart: bool) -> list[Finding]:
 
 
 def _alike(some: frozenset[Name], others: frozenset[Name]) -> frozenset[Name]:
-    """Names in both: last names equal, first names equal, or alike in their first three letters, or an initial."""
-    return some & others or frozenset(
-        a for a in some for b in others if a[1] == b[1] and (a[0][:3] == b[0][:3] or a[0] == b[0][:1] or b[0] == a[0][:1])
-    )
+    """Names of one person in both: equal, spelt alike, or the first name an initial."""
+    return some & others or frozenset(one for one in some for two in others if _one_person(one, two))
+
+
+def _one_person(one: Name, two: Name) -> bool:
+    (first, last), (first2, last2) = one, two
+    if last == last2:
+        return first[:3] == first2[:3] or first in first2[:1] or first2 in first[:1] or _spelt_alike(first, first2)
+    return first == first2 and len(first) > 2 and _spelt_alike(last, last2)
+
+
+@lru_cache(maxsize=65536)
+def _spelt_alike(one: str, two: str) -> bool:
+    return min(len(one), len(two)) > 3 and SequenceMatcher(None, min(one, two), max(one, two)).ratio() >= ALIKE
 
 
 def _spoken(names: frozenset[Name]) -> str:
@@ -233,10 +247,11 @@ def _range(low: int, high: int | None) -> str:
 
 def _how(one: Features, two: Features) -> list[Finding]:
     found = []
-    if one.modes and two.modes:
-        same = one.modes & two.modes
-        found.append(Finding(1, f"both {', '.join(sorted(same))}") if same else Finding(-2.5, "done in other ways"))
-    if one.blamed and two.blamed and one.blamed & two.blamed:
+    if same := one.modes & two.modes:
+        found.append(Finding(1, f"both {', '.join(sorted(same))}"))
+    elif one.modes - {"accident"} and two.modes - {"accident"}:  # a gun may go off by accident, a bomb by a car
+        found.append(Finding(-2, "done in other ways"))
+    if one.blamed & two.blamed:
         found.append(Finding(1, f"both blame {min(one.blamed & two.blamed)}"))
     return found
 
