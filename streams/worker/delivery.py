@@ -50,6 +50,7 @@ class Delivery:
                 "enable.idempotence": True,
                 "message.timeout.ms": 0,
                 "linger.ms": 5,
+                "reconnect.backoff.max.ms": 2_000,
                 "message.max.bytes": LARGEST,
                 "queue.buffering.max.messages": 1_000_000,
                 "logger": logging.getLogger("librdkafka"),

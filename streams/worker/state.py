@@ -47,14 +47,6 @@ class Entry(NamedTuple):
     age: float
 
 
-class Won(NamedTuple):
-    """The winner among the entries of a key."""
-
-    position: int
-    value: Any
-    age: float
-
-
 class State:
     """The table of one partition and its place in the compacted topic.
 
@@ -75,29 +67,24 @@ class State:
 
         Runs in a thread of its own. Nothing else may use the table meanwhile.
         """
-        won: dict[str, Won] = {}
+        positions: dict[str, int] = {}
         beaten: set[str] = set()
         for entry in self._read(beat):
-            known = won[entry.key].position if entry.key in won else self.base
+            known = positions.get(entry.key, self.base)
             if entry.position is None:
-                won.pop(entry.key, None)
+                positions.pop(entry.key, None)
                 beaten.discard(entry.key)
                 self.table.load(entry.key, None)
             elif entry.position > known:
-                won[entry.key] = Won(entry.position, entry.value, entry.age)
+                positions[entry.key] = entry.position
                 beaten.discard(entry.key)
+                self.table.load(entry.key, entry.value)
+                if entry.value is None:
+                    self._forgotten.append((time.monotonic() - entry.age, entry.key))
             elif entry.position < known:
                 beaten.add(entry.key)
-        for number, (key, winner) in enumerate(won.items()):
-            self.table.load(key, winner.value)
-            if winner.value is None:
-                self._forgotten.append((time.monotonic() - winner.age, key))
-            if not number % AT_ONCE:
-                beat()
         self._forgotten = deque(sorted(self._forgotten))
-        return [
-            self._message(key, won[key].position if key in won else self.base, self.table.get(key)) for key in sorted(beaten)
-        ]
+        return [self._message(key, positions.get(key, self.base), self.table.get(key)) for key in sorted(beaten)]
 
     def entries(self, changes: Mapping[str, Any], position: int) -> list[Message]:
         """The messages that keep these changes, as of a source offset."""

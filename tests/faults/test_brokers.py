@@ -81,6 +81,7 @@ def test_sigterm_while_the_broker_is_down(own: Kafka, bench: Callable[..., Rig],
         worker.process.wait(40)
     assert time.monotonic() - began < 40
     own.start()
+    own.wait()
     for worker in rig.workers:
         worker.start()
     assert rig.settle().lost == 0
