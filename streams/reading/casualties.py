@@ -27,7 +27,8 @@ _POLICE = frozenset({"police", "officer", "officers", "deputies", "deputy", "age
 _AFTER_FATALLY = frozenset({",", ".", ";", ")", "-", "–", "—", "--", "in", "at", "and"})
 _HEADLINE = {
     "dead": "killed", "killed": "killed", "dies": "killed", "died": "killed", "die": "killed", "injured": "injured", "wounded": "injured",
-    "hurt": "injured", "shot": "hit", "stabbed": "hit", "missing": "missing", "slain": "killed", "murdered": "killed", "struck": "hit", "hospitalized": "injured",
+    "hurt": "injured", "shot": "hit", "stabbed": "hit", "grazed": "injured", "missing": "missing", "slain": "killed", "murdered": "killed", "struck": "hit",
+    "hospitalized": "injured",
 }
 
 
@@ -155,12 +156,14 @@ def _state_claims(tree: Tree, reader: Reader) -> Iterator[Claim]:
         low = tree.low[at]
         if low in ("condition", "stable", "critical") and (low == "condition" or token.dep == "pobj"):
             yield from _condition(tree, reader, at)
-        elif low in ("wound", "wounds", "injury", "injuries", "burns"):
+        elif low in ("wound", "wounds", "injury", "injuries", "burns") and not token.tag.startswith("NNP"):
             yield from _wounds(tree, reader, at)
         elif token.lemma in CARRY and tree.verb(at) and tree.passive(at) and _to_hospital(tree, at):
             subject = tree.subject(at)
             if subject is not None:
-                yield from _claim("injured", reader.read(subject), at, weak=True)
+                yield from _claim("injured", reader.read(subject), at, weak=not mentions_weapon(tree))
+        elif token.lemma in ("send", "put", "land") and tree.verb(at) and _to_hospital(tree, at):
+            yield from _claim("injured", [v for o in tree.objects(at) for v in reader.read(o, True)], at)
         elif low in states and token.tag in ("JJ", "VBN", "VBD", "RB", "NN", "VB", "VBG", "NNP", "NNS", "UH", "VBP"):
             if low == "dead" and tree.low[at + 1:at + 2] and tree.low[at + 1] in words("dead_things"):
                 continue
@@ -257,7 +260,7 @@ def _condition(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
             thing = tree.child(governor, "dobj")
             subject = thing if thing is not None and tree.tokens[governor].lemma in CARRY | FINDING and not tree.passive(governor) else tree.subject(governor)
             if subject is not None:
-                yield from _claim("injured", reader.read(subject), at, weak=True)
+                yield from _claim("injured", reader.read(subject), at, weak=not mentions_weapon(tree))
             return
         if tree.tokens[governor].tag in ("NN", "NNS", "NNP", "CD") and tree.tokens[governor].dep != "pobj":
             victims = reader.read(governor)

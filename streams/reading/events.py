@@ -31,7 +31,7 @@ _ELSEWHERE = re.compile(r"\b(?:in (?:a|an|another|other) (?:separate|unrelated|d
 _ALSO = re.compile(r"\b(?:also|another|others?|second|third|fourth|fifth|both|remaining|too|as well|fellow)\b", re.I)
 
 
-_LINKED = re.compile(r"\W{0,3}(?:related|read more|more|see also|also read|also on|photos?|video|watch|gallery|slideshow|previous(?: coverage| story)?|don't miss|related (?:story|stories|coverage|articles?))\s?:", re.I)
+_LINKED = re.compile(r"\W{0,3}(?:related|read more|more|see also|also read|also on|photos?|video|watch|gallery|slideshow|previous(?: coverage| story)?|story|stories|also|don't miss|related (?:story|stories|coverage|articles?))\s?:", re.I)
 
 
 class Setting(NamedTuple):
@@ -39,6 +39,8 @@ class Setting(NamedTuple):
 
     days: tuple[tuple[str, str], ...] = ()
     towns: tuple[str, ...] = ()
+    past: bool = False
+    """Whether it dates what it tells weeks or more before publication."""
     places: frozenset[str] = frozenset()
     """Every place named, in lower case: none of them is a victim."""
 
@@ -67,6 +69,9 @@ class _Draft:
         self.days: set[tuple[str, str]] = set()
         self.towns: set[str] = set()
         self.last = -1
+        self.past = False
+        self.dated = False
+        self.leads = False
 
     def take(self, claims: Iterable[Claim], setting: Setting) -> None:
         for claim in claims:
@@ -80,6 +85,8 @@ class _Draft:
             self.last = max(self.last, claim.sentence)
         self.days |= set(setting.days)
         self.towns |= set(setting.towns)
+        self.past = self.past or setting.past
+        self.dated = self.dated or bool(setting.days) and not setting.past
 
     def capacity(self, kind: str) -> int:
         """How many people of a kind the event is known to have."""
@@ -148,9 +155,14 @@ def find_events(document: Document, settings: Sequence[Setting] = ()) -> Reading
                 continue
             chosen = _Draft()
             drafts.append(chosen)
+        chosen.leads = chosen.leads or index < 0 or not any(d.leads for d in drafts)
         chosen.take(claims, _widened(setting, index, by_sentence, settings))
         current = chosen
-    return Reading([Event(tuple(d.claims), reckon(d.claims)) for d in drafts if not all(c.weak for c in d.claims)], apart)
+    told = [d for d in drafts if not all(c.weak for c in d.claims)]
+    for d in told:
+        if d.past and not d.dated and not d.leads:
+            apart += [c._replace(modality="historical") for c in d.claims if not c.weak]
+    return Reading([Event(tuple(d.claims), reckon(d.claims)) for d in told if not d.past or d.dated or d.leads], apart)
 
 
 def _widened(setting: Setting, index: int, by_sentence: Mapping[int, object], settings: Sequence[Setting]) -> Setting:
@@ -212,6 +224,8 @@ def _against(draft: _Draft, claims: list[Claim], setting: Setting, text: str, in
     if setting.days and draft.days and not any(a <= d and c <= b for a, b in setting.days for c, d in draft.days):
         score += 2
     if setting.towns and draft.towns and not set(setting.towns) & draft.towns:
+        score += 2
+    if setting.past and not draft.past and draft.dated:
         score += 2
     if text and _ELSEWHERE.search(text):
         score += 2

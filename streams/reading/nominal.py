@@ -11,6 +11,7 @@ from streams.reading.tree import Tree
 from streams.reading.victims import Reader, Victims
 
 _DOERS = frozenset({"assassin", "murderer", "killer"})
+_MULTIPLE = {"double": 2, "triple": 3, "quadruple": 4, "quintuple": 5, "sextuple": 6}
 _ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth latest".split())
 _TOLL = frozenset({"toll", "tolls"})
 _TAKING = frozenset({"claim", "cost", "take", "lose", "end"})
@@ -49,6 +50,11 @@ def _noun(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
     if kind == "hit" and "fatal" in tree.low[max(0, at - 2):at] + tree.low[at - 1:at]:
         kind = "killed"
     if any(w in ("political", "slow", "certain", "civil") for w in tree.low[max(0, at - 1):at]):
+        return
+    many = next((_MULTIPLE[w] for w in tree.low[max(0, at - 2):at] if w in _MULTIPLE), None)
+    if many and token.lemma in ("murder", "homicide", "killing", "slaying", "shooting", "stabbing", "fatality", "drowning") and token.tag in ("NN", "VBG"):
+        q = Quantity(many, many, many, "exact", at - 1, at)
+        yield from _make(kind, [_count(q)], at, total=True)
         return
     if any(w in _ORDINALS or w[:1].isdigit() and w.endswith(("st", "nd", "rd", "th")) for w in tree.low[max(0, at - 2):at]) and not tree.prepositional(at, "of"):
         return  # "the city's second homicide" counts events

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from streams.articles.datelines import find_dateline
@@ -35,6 +35,10 @@ MOST_APART = 6
 """Reports of figures that belong to no event, at most, from one article."""
 _SAID = re.compile(r"\b(?:said|says|told|announced|reported|stated|released|statement|confirmed|condemned|declared|identified|charged|arrested|sentenced|court|arraigned|appeared|funeral|buried|pleaded|added|hearing"
                    r"|conference|meeting|met|interview|communique|reports?)\b[^,;]{0,24}\Z", re.I)
+OLD_DAYS = 21
+"""What an article dates longer ago than this, beside the event that it leads with, is told as background."""
+_EARLIER = re.compile(r"\b(?:last (?:summer|fall|autumn|winter|spring|month|year|january|february|march|april|may|june|july|august|september|october|november|december)|(?:in|during) (?:a |the |an )?(?:previous|earlier|prior) "
+                      r"(?:shooting|attack|incident|bombing|case)s?|(?:weeks|months) (?:ago|earlier|before))\b", re.I)
 _SITED = frozenset({"at", "typed", "force"})
 
 
@@ -135,7 +139,17 @@ def settings_of(document: Document, mentions: Mentions) -> list[Setting]:
             towns[p.sentence].append(p.text.lower())
         if 0 <= p.sentence < len(towns) and p.cue != "bare":
             named[p.sentence].add(p.text.lower())
-    return [Setting(tuple(d), tuple(t), frozenset(n)) for d, t, n in zip(days, towns, named, strict=True)]
+    past = [_is_past(document, mentions, s) for s in document.sentences]
+    return [Setting(tuple(d), tuple(t), p, frozenset(n)) for d, t, p, n in zip(days, towns, past, named, strict=True)]
+
+
+def _is_past(document: Document, mentions: Mentions, sentence: Sentence) -> bool:
+    """Tell whether a sentence dates what it tells weeks or more before publication, and nothing in it later."""
+    if document.published is None:
+        return False
+    limit = document.published.date() - timedelta(days=OLD_DAYS)
+    found = [d.last for d in mentions.dates if d.sentence == sentence.index and d.last is not None]
+    return bool(found and max(found) < limit) or not found and bool(_EARLIER.search(sentence.text))
 
 
 def _modality(event: Event) -> str:

@@ -64,12 +64,21 @@ class Tree:
             return self.antecedent(own, at)
         if deep > 4:
             return None
-        if token.dep in ("conj", "xcomp", "advcl", "auxpass", "pcomp", "dep", "oprd", "acomp", "attr", "ccomp") and token.head != at:
+        if token.dep in ("conj", "xcomp", "advcl", "auxpass", "dep", "oprd", "acomp", "attr", "ccomp") and token.head != at:
             if token.dep == "ccomp" and self.child(at, "mark", "aux", "auxpass") is not None:
                 return None
             if token.dep == "xcomp" and (thing := self.child(token.head, "dobj")) is not None:
                 return thing
             return self.subject(token.head, deep + 1)
+        if token.dep == "pcomp" and not self.verb(token.head):
+            head = self.tokens[token.head].head
+            return (
+                self.subject(head, deep + 1)
+                if self.verb(head) and head != token.head
+                else head
+                if head != token.head and self._person(head)
+                else None
+            )
         if token.dep == "prep" and token.tag == "VBG" and token.head != at:
             return self.subject(token.head, deep + 1) if self.verb(token.head) else token.head
         if token.dep in ("acl", "relcl") and token.head != at:
