@@ -10,7 +10,8 @@ that it should ring for, empty when it should ring for none. Only the fields tha
     mode                        a mode or a list of modes
 
 Incidents that were read are paired with those expected so that most fields agree; what is left on one side is spurious or
-missed, with the fields that it was labelled with. Names count as equal when one holds the other, after folding of case, accents and spellings.
+missed, with the fields that it was labelled with. Names count as equal when one holds the other, after folding of case,
+accents and spellings.
 """
 
 from __future__ import annotations

@@ -13,7 +13,8 @@ from streams.cli import FAILED, NO_KAFKA, STOPPED, WRONG
 
 MODULES = (
     "running", "trying", "publishing", "feed", "subscribing", "watch", "report", "gateway",
-    "incidents", "dead", "auditing", "evaluating", "topics", "schemas", "settings", "doctor",
+    "incidents", "dead", "auditing", "evaluating", "replaying", "topics", "schemas", "settings",
+    "doctor",
 )  # fmt: skip
 """Modules whose commands there are, in the order of ``--help``; each has a function ``add(app)``."""
 

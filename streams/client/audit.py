@@ -135,11 +135,11 @@ class Ledger:
                 self._written.add(value["id"])
                 if rings(value) and value["id"] not in self._joined:
                     self._alone[value["id"]] = value["article"]["uri"]
-        elif topic is Topic.ALERTS:
+        elif topic is Topic.ALERTS and value["status"] == "Actual":
             self._alerts[value["identifier"]].add(blake2b(raw, digest_size=8).digest())
             self._incidents.add(value["incident"]["id"])
             self._joined |= {report["id"] for report in value["incident"]["reports"]}
-        else:
+        elif topic is Topic.INCIDENTS:
             self._joined |= {report["id"] for report in _value_of_state(value).get("reports", ())}
 
     def accounts(self) -> Accounts:

@@ -25,8 +25,9 @@ from streams.settings import Settings
 
 log = logging.getLogger(__name__)
 
-Start = Literal["beginning", "now"] | datetime
-"""Where to begin: with the oldest record kept, with what comes from now on, or at a time (timezone-aware)."""
+Start = Literal["beginning", "now"] | datetime | int
+"""Where to begin: with the oldest record kept, with what comes from now on, at a time (timezone-aware), or at an offset in
+every partition."""
 
 _POLL_SECONDS = 0.25
 _NEW_PARTITIONS_SECONDS = 30.0
@@ -159,6 +160,8 @@ class Records(Iterator[Record]):
             moment = _milliseconds(self._start)
             found = self._consumer.offsets_for_times(dict.fromkeys(partitions, moment))
             positions = {tp: found[tp].offset if found.get(tp) else last[tp] for tp in partitions}
+        elif isinstance(self._start, int):
+            positions = {tp: min(max(self._start, first[tp]), last[tp]) for tp in partitions}
         for partition, offset in positions.items():
             self._consumer.seek(partition, offset)
         return dict(positions)

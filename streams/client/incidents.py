@@ -48,9 +48,9 @@ def current_incidents(settings: Settings) -> list[Known]:
 
 
 def read_alerts(settings: Settings) -> Iterator[Alert]:
-    """Yield every alert that Kafka still holds, in the order of each incident."""
+    """Yield every alert that Kafka still holds, in the order of each incident; rehearsals are left out."""
     for record in Records(settings, Topic.ALERTS.named(settings.topic_prefix), start="beginning", bounded=True):
-        if (alert := read_alert(record)) is not None:
+        if (alert := read_alert(record)) is not None and alert["status"] == "Actual":
             yield alert
 
 

@@ -56,7 +56,11 @@ class Topics:
     def alert(self, made: Any, identifier: str = "i.1", **more: Any) -> Record:
         incident = {"id": "i", "reports": [{"id": made["id"]}], **more}
         return self.put(
-            Topic.ALERTS, "i", {"identifier": identifier, "incident": incident}, f"casualty.alerts/{identifier}", ""
+            Topic.ALERTS,
+            "i",
+            {"identifier": identifier, "status": "Actual", "incident": incident},
+            f"casualty.alerts/{identifier}",
+            "",
         )
 
     def through(self, uri: str, *reports: Any, status: str = "usable") -> None:
