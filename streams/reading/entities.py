@@ -85,7 +85,10 @@ def _bodies(text: str, runs: Sequence[Run], places: frozenset[tuple[int, int]]) 
     for run in runs:
         name = re.sub(r"['’]s\Z", "", _LEAD.sub("", run.text))
         start = run.start + run.text.find(name)
-        if (start, start + len(name)) in places or any(at <= start < end for at, end in places if end - at > len(name)):
+        lower = _LOWER_BODY.match(text, run.end)
+        if not lower and (start, start + len(name)) in places:
+            continue
+        if any(at <= start < end for at, end in places if end - at > len(name)):
             continue
         if _ACRONYM.fullmatch(name):
             if not shouting and name not in _NO_BODY:
@@ -95,7 +98,7 @@ def _bodies(text: str, runs: Sequence[Run], places: frozenset[tuple[int, int]]) 
         parts = _parts(name)
         if known or (len(parts) > 1 and words("bodies") & set(parts) and not _title(name) and parts[-1] not in ("street", "avenue", "road")):
             yield _Mention(start, start + len(name), name, "organisation")
-        elif (lower := _LOWER_BODY.match(text, run.end)) and run.text[-1].isalpha():
+        elif lower and run.text[-1].isalpha():
             if len(name.split()) < 5 and name.lower() not in words("not_places"):
                 yield _Mention(start, lower.end(), text[start:lower.end()], "organisation")
 

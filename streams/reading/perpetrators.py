@@ -48,11 +48,11 @@ _DENIED = re.compile(
     r" (?:denied|denies|rejected) (?:\w+ ){0,3}?(?:responsib|involve|any|carry|attack|accus|charge|target|it\b|the)", re.IGNORECASE)
 _NOBODY = re.compile(r"\b(?:no (?:one|group|organi[sz]ation|party)|nobody|none)\b", re.IGNORECASE)
 _ACTOR = re.compile(
-    r"\b(?:(?:US|U\.S\.|UN|NATO|[A-Z][\w’'-]+)-(?:led|backed)(?: [a-z-]+)? coalition|(?:international |anti-ISIS |Arab |Saudi )?coalition|"
-    r"(?:government|regime|army|military|security|police|rebel|paramilitary|state|occupation|federal|pro-government|opposition|border|naval|special|colonial)(?: \w+)? "
+    r"\b(?:(?:US|U\.S\.|UN|NATO|[A-Z][\w’'-]+)-(?:led|backed)(?: [a-z-]+)? coalition|(?:international |anti-ISIS |Arab |Saudi )?[Cc]oalition|"
+    r"(?i:(?:government|regime|army|military|security|police|rebel|paramilitary|state|occupation|federal|pro-government|opposition|border|naval|special|colonial)(?: \w+)? "
     r"(?:forces|troops|soldiers|fighters|army|aircraft|warplanes|planes|jets|security forces)|"
     r"soldiers|troops|army|military|police(?: officers?)?|deput(?:y|ies)|officers?|paramilitar(?:y|ies)|militants|guerrillas|rebels|insurgents|militia(?:men)?|terrorists|"
-    r"death squads?|separatists|jihadists|cartels?|gang members|NATO|security forces|extremists|settlers|mob|bandits)\b")
+    r"death squads?|separatists|jihadists|cartels?|gang members|NATO|security forces|extremists|settlers|mob|bandits))\b")
 _POSITIONS: tuple[tuple[re.Pattern[str], Position], ...] = ((_CLAIMED, "accepted"), (_CLAIMED_BY, "accepted"), (_DENIED, "denied"))
 _STRENGTH = re.compile(r"\A(?:the|a|an|an alleged|alleged|suspected|either|both|local|some|several|two|three|members of|fighters from|militants from|forces from|forces of)\s+", re.IGNORECASE)
 

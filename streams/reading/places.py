@@ -28,7 +28,7 @@ _WEIGHTS = {
     "only people": -0.5, "only street": -0.5, "rival dateline": 0.3, "rival force": 0.3,
     "same": 0.2, "before": 0.1, "after": 0.1, "at event same": 0.8, "at same": 0.8, "at event before": 0.3, "at before": 0.3, "at event after": 0.3, "at after": 0.3,
     "wide same": 1.0, "wide before": 0.8, "wide after": 0.8, "wide before2": 0.4, "wide after2": 0.4,
-    "chars": -1.0, "ahead": -0.3, "lead": 0.4, "headline": 0.1, "headline at": 0.2, "scene": 0.7, "elsewhere": -0.6,
+    "chars": -1.0, "ahead": -0.3, "lead": 0.4, "headline": 0.1, "headline at": 0.2, "scene": 0.7, "elsewhere": -1.2,
     "count": 0.7, "qualified": 0.6, "size": 0.4, "unlisted": -0.2, "unlisted typed": 2.0, "abroad": -3.0, "outdone": -5.0, "wide elsewhere": -1.5, "near": -0.5, "hub": 0.9, "satellite": -0.3, "satellite part": -0.5, "satellite town": 0.3,
 }
 """Fitted by a softmax over the places of an article; what tells an event from its neighbours in one article ("same", "chars", "elsewhere") was set
