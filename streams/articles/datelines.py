@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 
+from streams.articles.casing import phrases, usual_case
 from streams.reading.document import Dateline
 
 _MONTH = r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\.?"
@@ -60,11 +61,25 @@ def _agency(name: str) -> bool:
 
 
 def _placelike(place: str, certain: bool, dash: str) -> bool:
+    """Tell a place from other words before a dash; an agency or a date behind it makes it certain."""
     words = [word for word in re.split(r"[ ,]+", place) if word]
     if any(not word[0].isupper() and word.lower() not in _SMALL for word in words):
         return False
-    town = [word for word in re.split(r"[ ]+", place.split(",")[0]) if word]
-    capitals = all(word.isupper() for word in town if word.lower() not in _SMALL) and len(place) > 2
-    if capitals or certain:
+    if certain:
         return True
-    return dash.strip() in ("—", "–", "--") and len(words) <= 4
+    town = [word for word in place.split(",")[0].split() if word.lower() not in _SMALL]
+    if not town or (all(map(_is_everyday, town)) and not _is_known(town)):
+        return False
+    if len(place) > 2 and all(map(str.isupper, town)):
+        return True
+    return dash.strip() in ("—", "–", "--") and len(words) <= 4 and not any(map(_is_everyday, town))
+
+
+def _is_everyday(word: str) -> bool:
+    return (usual_case(word.lower().rstrip(".")) or "").islower()
+
+
+def _is_known(town: list[str]) -> bool:
+    """Tell a town that is made of everyday words ("Salt Lake City")."""
+    first = town[0].upper()
+    return tuple(map(str.upper, town)) in phrases().get(first, ())

@@ -7,6 +7,7 @@ tree are read as fragments are: all visible text.
 
 from __future__ import annotations
 
+import logging
 import re
 from copy import deepcopy
 from functools import cache
@@ -58,4 +59,5 @@ def _extract(tree: HtmlElement, precise: bool) -> str:
 def _extractor() -> Any:
     import trafilatura  # takes a second; plain articles never need it
 
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports every odd page; the caller judges the text
     return trafilatura

@@ -18,6 +18,7 @@ from streams.articles.datelines import find_dateline
         ("BOGOTA, 16 SEP 89 (RADIO CADENA 2) -- [REPORT]", "BOGOTA", "RADIO CADENA 2", "16 SEP 89"),
         ("TAYLOR, Mich. (WXYZ) - Police say", "TAYLOR, Mich.", "WXYZ", None),
         ("MOSCOW (USSR), 10 SEP 89 (TASS) -- A spokesman", "MOSCOW", "TASS", "10 SEP 89"),
+        ("SALT LAKE CITY — The man", "SALT LAKE CITY", None, None),
         ("Rigby, Idaho — The man", "Rigby, Idaho", None, None),
         ("(Reuters) - Five people died", "", "Reuters", None),
         ("SAN ANTONIO - A brawl left two dead", "SAN ANTONIO", None, None),
@@ -47,6 +48,10 @@ def test_found(text: str, place: str, agency: str | None, date: str | None) -> N
         "a - b",
         "Mid-week storms",
         "Breaking: five dead - police",
+        "Five Dead — Police say",
+        "BREAKING NEWS - Five dead",
+        "UPDATE -- Five dead",
+        "Dead Man — a film",
     ],
 )
 def test_not_found(text: str) -> None:
