@@ -14,17 +14,16 @@ is never a copy: a correction must not be lost.
 from __future__ import annotations
 
 import base64
-import re
 import struct
-import unicodedata
 from functools import cached_property
 from typing import NamedTuple, TypeVar
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-VERSION = "bottom-k/1 words=3 shingles=64 names=48 numbers=24"
+from streams.articles.words import CASUALTY, HASH, NAME, NUMBER, Words, hash_words
+
+VERSION = "bottom-k/2 words=3 shingles=64 names=48 numbers=24"
 """Algorithm and parameters of the sketch; sketches of another version are not compared."""
 
 WORDS = 3
@@ -40,34 +39,10 @@ STRETCH = 40
 NEAR = 6
 """Words between a number and a casualty word that make the number a casualty figure."""
 
+_MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64)
+
 Hashes = NDArray[np.uint32]
 Shorts = NDArray[np.uint16]
-
-_HASH, _NUMBER, _NAME, _CASUALTY = (np.uint64(bits) for bits in (0xFFFFFFFF, 1 << 32, 1 << 33, 1 << 34))
-_UNSPACED = re.compile("([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
-_COUNTED = """
-two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
-twenty thirty forty fifty sixty seventy eighty ninety
-"""
-_NUMERALS = dict(zip(_COUNTED.split(), [*range(2, 20), *range(20, 100, 10)], strict=True))
-_NUMERALS |= {"dozen": 12, "dozens": 24, "scores": 40, "hundreds": 200, "hundred": 100, "thousand": 1000}
-_HARM = """
-killed kill kills killing dead died die dies death deaths toll fatally fatalities fatal slain murdered shot bodies body
-injured injuring injuries wounded wounding wounds hurt missing casualties victims lives perished drowned
-"""
-_CASUALTIES = frozenset(_HARM.split())
-_COMMON = """
-a about according after all also although an and another any are as at be because been before but by can could did do
-during each every for from had has have he her here his how however i if in into is it its last later many meanwhile
-more most mr mrs ms my new no not now of on one only or other our out over people police said says see several she since
-so some still such than that the their them then there these they this those though three to two under until up was we
-were what when where which while who why will with would yet you your
-ap afp reuters associated press agence france agency news newsletter copyright rights reserved subscribe sign up follow us
-facebook twitter advertisement read click story staff writer reporter correspondent editor editing reporting updated posted
-published comments share email am pm gmt est edt monday tuesday wednesday thursday friday saturday sunday
-"""
-_PLAIN = frozenset(_COMMON.split())
-"""Words that are no names though a sentence begins with them."""
 
 
 class Sketch(NamedTuple):
@@ -85,8 +60,8 @@ class Text:
     ``order`` holds the shingles as they stand in the text, ``shingles`` the same sorted, each once.
     """
 
-    def __init__(self, words: NDArray[np.uint64], head: NDArray[np.uint64]) -> None:
-        bare = words & _HASH
+    def __init__(self, words: Words, head: Words) -> None:
+        bare = words & HASH
         if len(bare) < WORDS:
             self.order = _mix(bare[:1] * _MIX[0])
         else:
@@ -97,7 +72,7 @@ class Text:
     @cached_property
     def at(self) -> NDArray[np.intp]:
         """Places of the names among the words."""
-        return np.flatnonzero(self._words & _NAME)
+        return np.flatnonzero(self._words & NAME)
 
     @cached_property
     def named(self) -> Shorts:
@@ -107,7 +82,7 @@ class Text:
     @cached_property
     def head(self) -> Shorts:
         """The names of the headline."""
-        return _sorted(_short(self._head[np.flatnonzero(self._head & _NAME)]))
+        return _sorted(_short(self._head[np.flatnonzero(self._head & NAME)]))
 
     @cached_property
     def names(self) -> Shorts:
@@ -117,12 +92,12 @@ class Text:
     @cached_property
     def numbers(self) -> Shorts:
         """All numbers."""
-        return _sorted(_short(self._words[np.flatnonzero(self._words & _NUMBER)]))
+        return _sorted(_short(self._words[np.flatnonzero(self._words & NUMBER)]))
 
     @cached_property
     def figures(self) -> Shorts:
         """Numbers next to casualty words."""
-        number, casualty = np.flatnonzero(self._words & _NUMBER), np.flatnonzero(self._words & _CASUALTY)
+        number, casualty = np.flatnonzero(self._words & NUMBER), np.flatnonzero(self._words & CASUALTY)
         if not len(casualty):
             return _short(self._words[:0])
         after = casualty.searchsorted(number)
@@ -153,35 +128,6 @@ class Likeness(NamedTuple):
 UNLIKE = Likeness(0.0, 0.0, True)
 
 
-class _Words(dict[str, int]):
-    """Printed word → its hash, with flags in the bits above; words repeat, so it is kept, and emptied before it grows."""
-
-    def __missing__(self, word: str) -> int:
-        if len(self) >= 200_000:
-            self.clear()
-        value = self[word] = _word(word)
-        return value
-
-
-def _word(printed: str) -> int:
-    """Hash a word as readers hear it: without case, accents, punctuation or the form of its quotes; 0 if nothing is left."""
-    plain = unicodedata.normalize("NFKD", printed).casefold()
-    plain = "".join(filter(str.isalnum, plain))
-    if not plain:
-        return 0
-    if any(map(str.isdigit, plain)) or plain in _NUMERALS:
-        return crc32(str(_NUMERALS.get(plain, plain)).encode()) | int(_NUMBER)
-    flags = int(_CASUALTY) if plain in _CASUALTIES else 0
-    first = next(filter(str.isalpha, printed), "")
-    if plain not in _PLAIN and (first.isupper() or not first.isascii()):
-        flags |= int(_NAME)
-    return crc32(plain.encode()) | flags
-
-
-_words = _Words()
-_MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64)
-
-
 def read(text: str, headline: str = "") -> Text:
     """Turn a text into its hashes, about 0.1 ms for 400 words; a headline adds its names.
 
@@ -189,17 +135,10 @@ def read(text: str, headline: str = "") -> Text:
     >>> bool((one.shingles == other.shingles).all())
     True
     """
-    body, title = _split(text), _split(headline)
-    printed = np.fromiter(map(_words.__getitem__, body + title), np.uint64, len(body) + len(title))
-    words = printed[: len(body)]
-    return Text(words[words != 0], printed[len(body) :])
+    return Text(*hash_words(text, headline))
 
 
-def _split(text: str) -> list[str]:
-    return (text if text.isascii() else _UNSPACED.sub(r" \1 ", text)).split()
-
-
-def _short(words: NDArray[np.uint64]) -> Shorts:
+def _short(words: Words) -> Shorts:
     return (words >> np.uint64(16)).astype(np.uint16)
 
 
