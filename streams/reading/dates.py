@@ -1,7 +1,8 @@
 """Says which of the dates that an article names is that of an event.
 
-A date beside a charge, a hearing, a funeral or a statement is not the event's. Where the text says nothing, an article of the news is
-mostly about the day of its publication or the day before (three quarters of a set of 3,070 reports lay within a day of these).
+A date beside a charge, a hearing, a funeral or a statement is not the event's. Where the text says nothing, an
+article of the news is mostly about the day of its publication or the day before (three quarters of a set of 3,070
+reports lay within a day of these).
 """
 
 from __future__ import annotations
@@ -17,17 +18,22 @@ from streams.records import EventDate
 __all__ = ["DateMention", "date_of", "find_dates"]
 
 _OTHER = re.compile(
-    r"\b(?:charged|charges|arrest(?:ed|s)?|arraign(?:ed|ment)|court|hearing|sentenc(?:ed|ing)|funeral|vigil|memorial|appear(?:ed|ance)?|plead(?:ed)?|pled|"
-    r"scheduled|trial|born|convicted|indicted|bond|bail|buried|visitation|released|birthday|anniversary|verdict|jury|guilty|extradited|"
-    r"published|posted|updated|booked|custody|surrender(?:ed)?|turned (?:him|her|them)sel(?:f|ves)|services|autopsy|interview|identified|"
+    r"\b(?:charged|charges|arrest(?:ed|s)?|arraign(?:ed|ment)|court|hearing|sentenc(?:ed|ing)|funeral|vigil|"
+    r"memorial|appear(?:ed|ance)?|plead(?:ed)?|pled|"
+    r"scheduled|trial|born|convicted|indicted|bond|bail|buried|visitation|released|birthday|anniversary|verdict|"
+    r"jury|guilty|extradited|"
+    r"published|posted|updated|booked|custody|surrender(?:ed)?|turned (?:him|her|them)sel(?:f|ves)|services|autopsy|"
+    r"interview|identified|"
     r"press conference|news conference|enacted|elected|will|would|expected)\b",
     re.IGNORECASE,
 )
 _SAID = re.compile(
-    r"\b(?:said|says|told|announced|reported|confirmed|stated|added|according|statement|tweeted|wrote|release|reporters)\b[^.;]{0,25}\Z",
+    r"\b(?:said|says|told|announced|reported|confirmed|stated|added|according|statement|tweeted|wrote|release|"
+    r"reporters)\b[^.;]{0,25}\Z",
     re.IGNORECASE,
 )
-_FRAME = re.compile(r"(?:posted|updated|published|last updated|created|modified|written)\b[^.]{0,40}\Z", re.IGNORECASE)
+_FRAME = re.compile(
+    r"(?:posted|updated|published|last updated|created|modified|written)\b[^.]{0,40}\Z", re.IGNORECASE)
 _BOUND = re.compile(r"\b(?:since|until|till|by|after|before)\s+\Z", re.IGNORECASE)
 _DISTANCE = {0: 5.0, -1: 3.0, 1: 2.5, -2: 1.5, 2: 1.5}
 _KIND = {"day": 1.5, "weekday": 1.5, "near": 1.5, "ago": 0.5, "relative": -4.0, "month": -1.5, "year": -3.5}
@@ -62,7 +68,8 @@ def _score(mention: DateMention, claim: ClaimSpan, document: Document) -> float:
 
 
 def date_of(claim: ClaimSpan, document: Document, mentions: Sequence[DateMention]) -> EventDate | None:
-    """Return when the event that a claim speaks of happened, or None when neither the text nor the article's date tells."""
+    """Return when the event that a claim speaks of happened, or None when neither the text nor the article's date
+    tells."""
     best = max(mentions, key=lambda mention: _score(mention, claim, document), default=None)
     if best is not None and _score(best, claim, document) >= _ENOUGH:
         return {

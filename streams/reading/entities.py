@@ -1,8 +1,8 @@
 """Names the people, organisations and places of an article, with the offsets of every mention.
 
-People keep their titles as printed. An acronym is joined to the name that it stands for: by brackets ("the Syrian Democratic Forces (SDF)"),
-by its initials, or by a list of armed groups. Limits: a name in the text without a title, an age, a verb of speech or a second
-mention beside it is not taken for a person.
+People keep their titles as printed. An acronym is joined to the name that it stands for: by brackets ("the Syrian
+Democratic Forces (SDF)"), by its initials, or by a list of armed groups. Limits: a name in the text without a title,
+an age, a verb of speech or a second mention beside it is not taken for a person.
 """
 
 from __future__ import annotations
@@ -20,14 +20,28 @@ from streams.records import Annotation, Organisation, Person
 _JOINED = re.compile(r" (?:of|for|and|for the|of the|and the|in) \Z")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9]{1,6}(?:-[A-Z0-9]{1,3})?\Z")
 _BRACKET = re.compile(r"\s?\(([A-Z][A-Za-z0-9-]{1,8})\)")
-_LOWER_BODY = re.compile(r" (?:military |local |city |civil |national |armed |provincial |regional |town |tribal )?(?:council|police department|police|army|militia|militants|"
-                         r"fighters|rebels|ministry|coalition|government|movement|brigade|sheriff's office|sheriff’s office)\b")
-_SPOKEN = re.compile(r",?\s+(?:said|says|told|added|announced|stated|testified|tweeted|wrote|who\b|was (?:shot|killed|found|arrested|charged|pronounced|taken)|died)")
+_LOWER_BODY = re.compile(
+    r" (?:military |local |city |civil |national |armed |provincial |regional |town |tribal )?(?:council|"
+    r"police department|police|army|militia|militants|"
+    r"fighters|rebels|ministry|coalition|government|movement|brigade|sheriff's office|"
+    r"sheriff’s office)\b"
+)
+_SPOKEN = re.compile(
+    r",?\s+(?:said|says|told|added|announced|stated|testified|tweeted|wrote|who\b|was (?:shot|killed|found|arrested|"
+    r"charged|pronounced|taken)|died)"
+)
 _AGE = re.compile(r",? \(?\d{1,3}\)?(?:,|\)|\.|;| and\b|$)|,? (?:Jr|Sr)\b|,? aged? ")
 _LEAD = re.compile(
-    r"\A(?:(?:The|A|An|In|At|But|And|According|When|While|After|As|On|By|From|Suspected|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Some|Several|Many|Most|More|"
-    r"Dozens|Hundreds|Armed|Heavily|Police|Local|Several) )+(?=\S)")
-_NO_BODY = frozenset(["AM", "PM", "TV", "CEO", "AK", "AR", "PT", "EST", "EDT", "PST", "PDT", "CST", "CDT", "GMT", "UTC", "ID", "II", "III", "IV", "OK", "USA", "US", "UK", "UAE", "DC", "NY", "LA", "SUV", "ATM", "CCTV", "CPR", "ICU", "ER", "RIP", "DNA", "GPS", "DUI", "NBA", "NFL", "PHOTO", "VIDEO", "NEWS", "BREAKING", "UPDATE", "READ", "MORE", "WATCH"])
+    r"\A(?:(?:The|A|An|In|At|But|And|According|When|While|After|As|On|By|From|Suspected|Two|Three|Four|Five|Six|"
+    r"Seven|Eight|Nine|Ten|Some|Several|Many|Most|More|"
+    r"Dozens|Hundreds|Armed|Heavily|Police|Local|Several) )+(?=\S)"
+)
+_NO_BODY = frozenset(
+    (
+        "AM PM TV CEO AK AR PT EST EDT PST PDT CST CDT GMT UTC ID II III IV OK USA US UK UAE DC NY LA SUV ATM CCTV "
+        "CPR ICU ER RIP DNA GPS DUI NBA NFL PHOTO VIDEO NEWS BREAKING UPDATE READ MORE WATCH"
+    ).split()
+)
 
 
 class Entities(NamedTuple):
@@ -60,10 +74,16 @@ def _join(text: str, runs: Sequence[Run]) -> list[Run]:
     for run in runs:
         if joined:
             last = joined[-1]
-            gap = text[last.end:run.start]
-            if len(gap) < 10 and _JOINED.fullmatch(gap) and words("bodies") & set(_parts(last.text)) and (
-                    "and" not in gap or " of " in last.text or " for " in last.text) and len(last.text) < 70 and gap.strip() != "in":
-                joined[-1] = Run(last.start, run.end, text[last.start:run.end])
+            gap = text[last.end : run.start]
+            if (
+                len(gap) < 10
+                and _JOINED.fullmatch(gap)
+                and words("bodies") & set(_parts(last.text))
+                and ("and" not in gap or " of " in last.text or " for " in last.text)
+                and len(last.text) < 70
+                and gap.strip() != "in"
+            ):
+                joined[-1] = Run(last.start, run.end, text[last.start : run.end])
                 continue
         joined.append(run)
     return joined
@@ -96,11 +116,15 @@ def _bodies(text: str, runs: Sequence[Run], places: frozenset[tuple[int, int]]) 
             continue
         known = name.lower() in table("armed_groups")
         parts = _parts(name)
-        if known or (len(parts) > 1 and words("bodies") & set(parts) and not _title(name) and parts[-1] not in ("street", "avenue", "road")):
+        if known or (
+            len(parts) > 1
+            and words("bodies") & set(parts)
+            and not _title(name)
+            and parts[-1] not in ("street", "avenue", "road")
+        ):
             yield _Mention(start, start + len(name), name, "organisation")
-        elif lower and run.text[-1].isalpha():
-            if len(name.split()) < 5 and name.lower() not in words("not_places"):
-                yield _Mention(start, lower.end(), text[start:lower.end()], "organisation")
+        elif lower and run.text[-1].isalpha() and len(name.split()) < 5 and name.lower() not in words("not_places"):
+            yield _Mention(start, lower.end(), text[start : lower.end()], "organisation")
 
 
 def _persons(text: str, runs: Sequence[Run], taken: frozenset[int], places: frozenset[str]) -> Iterator[_Mention]:
@@ -114,11 +138,18 @@ def _persons(text: str, runs: Sequence[Run], taken: frozenset[int], places: froz
         parts = name.split()
         titled = _title(name)
         bare = parts[titled:]
-        if not bare or len(bare) > 4 or {part.lower().strip(".") for part in bare} & (words("bodies") | words("not_places") | table("place_words").keys()):
+        if (
+            not bare
+            or len(bare) > 4
+            or {part.lower().strip(".") for part in bare}
+            & (words("bodies") | words("not_places") | table("place_words").keys())
+        ):
             continue
         if any(part.isupper() and len(part) > 2 for part in bare):
             continue
-        sure = titled or (len(bare) > 1 and (_SPOKEN.match(text, run.end) or _AGE.match(text, run.end) or bare[-1] in alone))
+        sure = titled or (
+            len(bare) > 1 and (_SPOKEN.match(text, run.end) or _AGE.match(text, run.end) or bare[-1] in alone)
+        )
         if sure:
             yield _Mention(start, start + len(name), name, "person")
 
@@ -171,13 +202,27 @@ def find_entities(document: Document, mentions: Sequence[PlaceMention]) -> Entit
         if fullest != mention.name:
             names[mention.name] = fullest
     annotations: list[Annotation] = [
-        {"start": m.start, "end": m.end, "exact": text[m.start:m.end], "type": "person" if m.kind == "person" else "organisation",
-         "name": names.get(m.name, m.name)} for m in (*bodies, *persons)]
-    annotations += [{"start": m.start, "end": m.end, "exact": text[m.start:m.end], "type": "place", "name": m.text}
-                    for m in body if m.cue != "people"]
+        {
+            "start": m.start,
+            "end": m.end,
+            "exact": text[m.start : m.end],
+            "type": "person" if m.kind == "person" else "organisation",
+            "name": names.get(m.name, m.name),
+        }
+        for m in (*bodies, *persons)
+    ]
+    annotations += [
+        {"start": m.start, "end": m.end, "exact": text[m.start : m.end], "type": "place", "name": m.text}
+        for m in body
+        if m.cue != "people"
+    ]
     annotations.sort(key=lambda note: (note["start"], note["end"]))
-    people: list[Person] = [{"name": name, "rel": "mentions", "aliases": aliases} for name, aliases in _grouped(persons, names)]
-    organisations: list[Organisation] = [{"name": name, "rel": "mentions", "aliases": aliases} for name, aliases in _grouped(bodies, names)]
+    people: list[Person] = [
+        {"name": name, "rel": "mentions", "aliases": aliases} for name, aliases in _grouped(persons, names)
+    ]
+    organisations: list[Organisation] = [
+        {"name": name, "rel": "mentions", "aliases": aliases} for name, aliases in _grouped(bodies, names)
+    ]
     return Entities(people, organisations, annotations, names)
 
 

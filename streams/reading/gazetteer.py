@@ -1,7 +1,8 @@
 """The gazetteer: which places of the world bear a name.
 
-Two sorted tables (see ``data/build_gazetteer.py`` and ``data/NOTICE``: GeoNames, CC BY 4.0) are kept as lists of lines and searched
-by bisection, so that loading is only unpacking (0.2 s, 60 MB) and a line is parsed when it is asked for.
+Two sorted tables (see ``data/build_gazetteer.py`` and ``data/NOTICE``: GeoNames, CC BY 4.0) are kept as lists of
+lines and searched by bisection, so that loading is only unpacking (0.2 s, 60 MB) and a line is parsed when it is
+asked for.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ _MOST_CANDIDATES = 64
 class Entry(NamedTuple):
     """One place of the gazetteer.
 
-    ``kind`` is "country", "adm1", "adm2" or "town"; ``country`` is ISO 3166-1 alpha-3; ``adm_1`` and ``adm_2`` are the names of
-    the divisions that hold it, None where unknown. Coordinates of a country or division are the mean of its towns'.
+    ``kind`` is "country", "adm1", "adm2" or "town"; ``country`` is ISO 3166-1 alpha-3; ``adm_1`` and ``adm_2`` are
+    the names of the divisions that hold it, None where unknown. Coordinates of a country or division are the mean of
+    its towns'.
     """
 
     kind: str
@@ -49,7 +51,9 @@ _KINDS = {"C": "country", "1": "adm1", "2": "adm2", "P": "town"}
 class Gazetteer:
     """Finds places by name; build it with :func:`load_gazetteer`, once a process."""
 
-    def __init__(self, places: list[str], names: list[str], countries: list[list[str]], states: list[list[str]]) -> None:
+    def __init__(
+        self, places: list[str], names: list[str], countries: list[list[str]], states: list[list[str]]
+    ) -> None:
         self._places = places
         self._names = names
         self.countries: dict[str, Country] = {}
@@ -64,7 +68,9 @@ class Gazetteer:
         self.states = {name: name for name, _, _ in states}
         for name, postal, styled in states:
             self.states.update(
-                dict.fromkeys((postal, *styled.split("|"), *(s.rstrip(".") for s in styled.split("|") if "." in s)), name)
+                dict.fromkeys(
+                    (postal, *styled.split("|"), *(s.rstrip(".") for s in styled.split("|") if "." in s)), name
+                )
             )
         self._country_rows: dict[str, int] = {}
         for row, line in enumerate(places):

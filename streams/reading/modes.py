@@ -1,6 +1,7 @@
 """Says how the victims of a claim came to harm, in the codes of PLOVER where it has one.
 
-The words of the claim's own sentence count first; when it has none, those of its neighbours, the headline and the lead, in this order.
+The words of the claim's own sentence count first; when it has none, those of its neighbours, the headline and the
+lead, in this order.
 """
 
 from __future__ import annotations
@@ -13,12 +14,36 @@ from streams.reading.document import ClaimSpan, Document
 from streams.reading.lexicon import table
 
 Mode = Literal[
-    "aerial", "drone", "heavy-weapons", "firearms", "explosives", "suicide-attack", "vehicle", "blades", "arson", "chemical", "abduction",
-    "assault", "execution", "crowd", "accident", "disaster", "disease", "unknown",
+    "aerial",
+    "drone",
+    "heavy-weapons",
+    "firearms",
+    "explosives",
+    "suicide-attack",
+    "vehicle",
+    "blades",
+    "arson",
+    "chemical",
+    "abduction",
+    "assault",
+    "execution",
+    "crowd",
+    "accident",
+    "disaster",
+    "disease",
+    "unknown",
 ]
 
-_WIDER = {"aerial": {"explosives", "heavy-weapons"}, "drone": {"aerial", "explosives"}, "suicide-attack": {"explosives"}, "heavy-weapons": {"explosives"},
-          "explosives": {"vehicle", "arson"}, "execution": set(), "disaster": {"accident"}, "crowd": {"accident"}}
+_WIDER = {
+    "aerial": {"explosives", "heavy-weapons"},
+    "drone": {"aerial", "explosives"},
+    "suicide-attack": {"explosives"},
+    "heavy-weapons": {"explosives"},
+    "explosives": {"vehicle", "arson"},
+    "execution": set(),
+    "disaster": {"accident"},
+    "crowd": {"accident"},
+}
 """A finer mode replaces the wider ones that its own words suggest too."""
 
 

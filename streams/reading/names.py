@@ -1,8 +1,8 @@
 """How a place name is folded before it is looked up, so that spellings of one name meet.
 
-Two keys: :func:`fold` undoes case, diacritics, apostrophes and hyphens and is safe for any name; :func:`skeleton` also undoes
-what differs between romanisations of Arabic, Persian, Kurdish, Hebrew and Cyrillic names (articles, doubled letters, q and k,
-ou and u, a final h) and is only tried where the first found nothing.
+Two keys: :func:`fold` undoes case, diacritics, apostrophes and hyphens and is safe for any name; :func:`skeleton`
+also undoes what differs between romanisations of Arabic, Persian, Kurdish, Hebrew and Cyrillic names (articles,
+doubled letters, q and k, ou and u, a final h) and is only tried where the first found nothing.
 """
 
 from __future__ import annotations
@@ -35,9 +35,7 @@ _LETTERS = str.maketrans(
 )
 _BREAKS = re.compile(r"[^a-z0-9]+")
 _SHORT = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
-_ARTICLES = frozenset(
-    ["al", "el", "ad", "ar", "as", "ash", "at", "az", "an", "ez", "er", "es", "ul", "ud", "il", "ed", "et", "en"]
-)
+_ARTICLES = frozenset("al el ad ar as ash at az an ez er es ul ud il ed et en".split())
 _ROMANISED = (
     (re.compile(r"[hy]\b"), ""),  # Hasakah, Hasaka
     (re.compile(r"\balb(?=[ou])"), "b"),  # Albukamal, al-Boukamal

@@ -1,8 +1,9 @@
 """Decides which of the places that share a name is meant.
 
-Each candidate is scored by its size and by how well it fits what the article names: a qualifier ("X, Texas") is binding; a
-country or division named in the article speaks for its own, the more so in the same sentence; so does a place already
-decided that lies near. The weights were set on half of a set of labelled news articles and checked on the other half.
+Each candidate is scored by its size and by how well it fits what the article names: a qualifier ("X, Texas") is
+binding; a country or division named in the article speaks for its own, the more so in the same sentence; so does a
+place already decided that lies near. The weights were set on half of a set of labelled news articles and checked on
+the other half.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ class Wanted(NamedTuple):
 
 
 def astray(entry: Entry, around: Surroundings) -> bool:
-    """Tell whether a small place lies far from every large or surely decided one of its country: a namesake of a local name.
+    """Tell whether a small place lies far from every large or surely decided one of its country: a namesake of a
+    local name.
 
     "Madisonville" in a story of Cincinnati is a quarter of that city, not the town in Kentucky.
     """
@@ -103,7 +105,9 @@ def _score(entry: Entry, around: Surroundings, sentence: int, wanted: Wanted) ->
 
 
 def _fits(entry: Entry, wanted: Wanted) -> bool:
-    return not ((wanted.country and entry.country != wanted.country) or (wanted.division and entry.adm_1 != wanted.division))
+    return not (
+        (wanted.country and entry.country != wanted.country) or (wanted.division and entry.adm_1 != wanted.division)
+    )
 
 
 def choose(candidates: Iterable[Entry], around: Surroundings, sentence: int, wanted: Wanted = Wanted()) -> Entry | None:  # noqa: B008

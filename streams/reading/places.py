@@ -1,8 +1,8 @@
 """Says which of the places that an article names is that of an event.
 
-Every mention is scored by the words around it, by what kind of place it is, by how far it stands from the claim, and by how often the
-article names it. The weights were fitted on half of 3,070 labelled reports of shootings and checked on the other half.
-A part of a town (a neighbourhood, a street, a park) is told as a detail of the town.
+Every mention is scored by the words around it, by what kind of place it is, by how far it stands from the claim, and
+by how often the article names it. The weights were fitted on half of 3,070 labelled reports of shootings and checked
+on the other half. A part of a town (a neighbourhood, a street, a park) is told as a detail of the town.
 """
 
 from __future__ import annotations
@@ -15,41 +15,46 @@ from typing import NamedTuple
 
 from streams.reading.document import ClaimSpan, Document
 from streams.reading.gazetteer import Gazetteer
+from streams.reading.lexicon import table
 from streams.reading.names import fold
 from streams.reading.placing import PlaceMention, find_places
 from streams.records import Place
 
 __all__ = ["PlaceMention", "find_places", "place_of"]
 
-_WEIGHTS = {
-    "role town": 0.7, "role part": 0.4, "role site": -0.6, "role land": -0.6, "role street": -2.0, "role adm2": -0.6, "role adm1": -0.8, "role country": -1.2,
-    "cue at": 0.4, "cue force": 1.4, "cue dateline": 0.8, "cue dwells": 0.4, "cue and": 0.5, "cue bare": -0.2, "cue qualifier": -0.4, "cue house": -0.5,
-    "cue street": -0.2, "cue publication": -0.2, "only house": -0.8, "only from": -0.6, "only to": -0.5, "only force": -0.2, "only publication": -0.5,
-    "only people": -0.5, "only street": -0.5, "rival dateline": 0.3, "rival force": 0.3,
-    "same": 0.2, "before": 0.1, "after": 0.1, "at event same": 0.8, "at same": 0.8, "at event before": 0.3, "at before": 0.3, "at event after": 0.3, "at after": 0.3,
-    "wide same": 1.0, "wide before": 0.8, "wide after": 0.8, "wide before2": 0.4, "wide after2": 0.4,
-    "chars": -1.0, "ahead": -0.3, "lead": 0.4, "headline": 0.1, "headline at": 0.2, "scene": 0.7, "elsewhere": -1.2,
-    "count": 0.7, "qualified": 0.6, "size": 0.4, "unlisted": -0.2, "unlisted typed": 2.0, "abroad": -3.0, "outdone": -5.0, "wide elsewhere": -1.5, "near": -0.5, "hub": 0.9, "satellite": -0.3, "satellite part": -0.5, "satellite town": 0.3,
-}
-"""Fitted by a softmax over the places of an article; what tells an event from its neighbours in one article ("same", "chars", "elsewhere") was set
-higher by hand, since the labelled reports have one event each."""
-_SMALL = frozenset(["OF", "DE", "DEL", "LA", "LAS", "LOS", "EL", "AL", "DA", "DO", "DOS", "DU", "LE", "UPON", "ON"])
+_WEIGHTS = {name: float(weight) for name, weight in table("place_weights").items()}
+_SMALL = frozenset("OF DE DEL LA LAS LOS EL AL DA DO DOS DU LE UPON ON".split())
 _FULL = {"St": "Saint", "Ste": "Sainte", "Mt": "Mount", "Ft": "Fort"}
 _APART = {0: "same", -1: "before", 1: "after", -2: "before2", 2: "after2"}
 _KM, _RATIO = 25.0, 4
 """A place this near to one so many times larger may be a part of it."""
 _EVENT = re.compile(
-    r"\b(?:shot|shoot\w*|kill\w*|wound\w*|injur\w*|died|dead|deaths?|deadly|fatal\w*|gun\w*|stabb\w*|explo\w+|blasts?|bomb\w*|attack\w*|air ?strikes?|strikes?|"
-    r"struck|crash\w*|collaps\w+|flood\w*|fire|clash\w*|shell\w*|murder\w*|homicide|slay\w*|earthquake|quake|landslide|accident\w*|incident|massacre\w*|ambush\w*|"
-    r"raid\w*|capsiz\w+|drown\w*|missing|found|happened|occurred|hit)\b", re.IGNORECASE)
+    r"\b(?:shot|shoot\w*|kill\w*|wound\w*|injur\w*|died|dead|deaths?|deadly|fatal\w*|gun\w*|stabb\w*|explo\w+|"
+    r"blasts?|bomb\w*|attack\w*|air ?strikes?|strikes?|"
+    r"struck|crash\w*|collaps\w+|flood\w*|fire|clash\w*|shell\w*|murder\w*|homicide|slay\w*|earthquake|quake|"
+    r"landslide|accident\w*|incident|massacre\w*|ambush\w*|"
+    r"raid\w*|capsiz\w+|drown\w*|missing|found|happened|occurred|hit)\b",
+    re.IGNORECASE,
+)
 _ELSEWHERE = re.compile(
-    r"\b(?:taken|rushed|airlifted|flown|transported|transferred|(?:at|to|in) (?:an? |the |\w+ )?(?:hospital|clinic)\w*|medical|court\w*|jail\w*|prison|arrest\w*|funeral|buried|moved|live[sd]?|living|lives|born|grew up|"
-    r"raised|returned|work(?:s|ed|ing)?|attend(?:s|ed|ing)?|based|fled|escaped|captured|custody|headquarters|office|speaking|travell?\w*|drov?e|driving|"
-    r"(?:similar|previous|earlier|another|separate|last|recent) (?:attack|incident|strike|shooting|bombing|killing|raid|massacre)\w*|vigil|services|university|school|college|resid\w+|native|home ?town|office|embassy|conference|talks|summit|meeting)\b[^.;,]{0,50}\Z", re.IGNORECASE)
+    r"\b(?:taken|rushed|airlifted|flown|transported|transferred|(?:at|to|in) (?:an? |the |\w+ )?(?:hospital|"
+    r"clinic)\w*|medical|court\w*|jail\w*|prison|arrest\w*|funeral|buried|moved|live[sd]?|living|lives|born|grew up|"
+    r"raised|returned|work(?:s|ed|ing)?|attend(?:s|ed|ing)?|based|fled|escaped|captured|custody|headquarters|office|"
+    r"speaking|travell?\w*|drov?e|driving|"
+    r"(?:similar|previous|earlier|another|separate|last|recent) (?:attack|incident|strike|shooting|bombing|killing|"
+    r"raid|massacre)\w*|vigil|services|university|school|college|resid\w+|native|home ?town|office|embassy|"
+    r"conference|talks|summit|meeting)\b[^.;,]{0,50}\Z",
+    re.IGNORECASE,
+)
 _SCENE = re.compile(
-    r"\b(?:block|street|st\.|avenue|ave\.?|road|rd\.?|drive|dr\.|lane|court|boulevard|blvd\.?|highway|route|interstate|i-\d+|place|way|terrace|home|house|residence|apartments?|"
-    r"complex|club|nightclub|bar|store|shop|restaurant|lot|motel|hotel|village|market|mosque|church|checkpoint|building|scene|intersection|station|camp|villages|homes|houses|"
-    r"neighbou?rhood|suburb|town|city|village|district|shootings?|attacks?|explosions?|blasts?|bombings?|strikes?|crash|airstrikes?|massacre|fire|clashes)\b[^.;,]{0,25}\Z", re.IGNORECASE)
+    r"\b(?:block|street|st\.|avenue|ave\.?|road|rd\.?|drive|dr\.|lane|court|boulevard|blvd\.?|highway|route|"
+    r"interstate|i-\d+|place|way|terrace|home|house|residence|apartments?|"
+    r"complex|club|nightclub|bar|store|shop|restaurant|lot|motel|hotel|village|market|mosque|church|checkpoint|"
+    r"building|scene|intersection|station|camp|villages|homes|houses|"
+    r"neighbou?rhood|suburb|town|city|village|district|shootings?|attacks?|explosions?|blasts?|bombings?|strikes?|"
+    r"crash|airstrikes?|massacre|fire|clashes)\b[^.;,]{0,25}\Z",
+    re.IGNORECASE,
+)
 
 
 class Candidate(NamedTuple):
@@ -69,15 +74,29 @@ def candidates(mentions: Sequence[PlaceMention]) -> list[Candidate]:
     for mention in mentions:
         named.setdefault((fold(mention.text), mention.role == "adm1"), []).append(mention)
     groups = list(named.values())
-    towns = [max(group, key=lambda m: m.population) for group in groups if group[0].role in ("town", "part") and group[0].population]
+    towns = [
+        max(group, key=lambda m: m.population)
+        for group in groups
+        if group[0].role in ("town", "part") and group[0].population
+    ]
     found = []
     for group in groups:
         own = group[0]
-        near = [town for town in towns if own.population and fold(town.text) != fold(own.text) and _close(own.place, town.place)]
+        near = [
+            town
+            for town in towns
+            if own.population and fold(town.text) != fold(own.text) and _close(own.place, town.place)
+        ]
         roles = [m.role for m in group]
         role = "part" if "part" in roles else max(set(roles), key=roles.count)
-        found.append(Candidate(tuple(group), role, any(town.population > _RATIO * own.population for town in near),
-                               role == "town" and any(own.population > _RATIO * town.population for town in near)))
+        found.append(
+            Candidate(
+                tuple(group),
+                role,
+                any(town.population > _RATIO * own.population for town in near),
+                role == "town" and any(own.population > _RATIO * town.population for town in near),
+            )
+        )
     return found
 
 
@@ -85,7 +104,11 @@ def _close(one: Place, other: Place) -> bool:
     if one["country"] != other["country"]:
         return False
     north = ((one.get("latitude") or 0) - (other.get("latitude") or 0)) * 111.2
-    east = ((one.get("longitude") or 0) - (other.get("longitude") or 0)) * 111.2 * math.cos(math.radians(one.get("latitude") or 0))
+    east = (
+        ((one.get("longitude") or 0) - (other.get("longitude") or 0))
+        * 111.2
+        * math.cos(math.radians(one.get("latitude") or 0))
+    )
     return math.hypot(north, east) < _KM
 
 
@@ -106,11 +129,26 @@ def scene(found: Sequence[Candidate], claim: ClaimSpan, document: Document) -> S
     """Return where an article plays."""
     every = [mention for candidate in found for mention in candidate.mentions]
     early = [m for m in every if m.cue == "at" and m.role == "town" and m.sentence <= 2]
-    countries = Counter(m.place["country"] for m in every if m.cue in ("at", "typed", "people", "force") or m.role == "country")
-    return Scene(any(m.sentence < 0 or _EVENT.search(document.sentences[m.sentence].text) for m in early),
-                 countries.most_common(1)[0][0] if countries else None,
-                 tuple(m.place for m in every if m.cue in ("at", "typed") and m.role in ("town", "adm1", "adm2") and _here(m, claim, document)),
-                 len({(m.place["country"], m.place.get("adm_1")) for m in every if m.cue in ("at", "typed") and m.role in ("town", "adm1")}) > 1)
+    countries = Counter(
+        m.place["country"] for m in every if m.cue in ("at", "typed", "people", "force") or m.role == "country"
+    )
+    return Scene(
+        any(m.sentence < 0 or _EVENT.search(document.sentences[m.sentence].text) for m in early),
+        countries.most_common(1)[0][0] if countries else None,
+        tuple(
+            m.place
+            for m in every
+            if m.cue in ("at", "typed") and m.role in ("town", "adm1", "adm2") and _here(m, claim, document)
+        ),
+        len(
+            {
+                (m.place["country"], m.place.get("adm_1"))
+                for m in every
+                if m.cue in ("at", "typed") and m.role in ("town", "adm1")
+            }
+        )
+        > 1,
+    )
 
 
 def _apart(one: Place, other: Place) -> bool:
@@ -129,7 +167,10 @@ def _here(mention: PlaceMention, claim: ClaimSpan, document: Document) -> bool:
 
 def features(candidate: Candidate, claim: ClaimSpan, document: Document, plays: Scene) -> dict[str, float]:
     """Return what speaks for a candidate's being the place of a claim, and how much of it there is."""
-    found = {"role " + candidate.role: 1.0, "count": math.log2(1 + sum(m.cue not in ("house", "street", "people") for m in candidate.mentions))}
+    found = {
+        "role " + candidate.role: 1.0,
+        "count": math.log2(1 + sum(m.cue not in ("house", "street", "people") for m in candidate.mentions)),
+    }
     for mention in candidate.mentions:
         found["cue " + mention.cue] = 1.0
         if mention.qualified:
@@ -160,7 +201,9 @@ def features(candidate: Candidate, claim: ClaimSpan, document: Document, plays: 
                 if plays.wide:
                     found["wide elsewhere"] = 1.0
                 continue
-            if mention.cue == "at" and _SCENE.search(document.text, max(sentence.start, mention.start - 60), mention.start):
+            if mention.cue == "at" and _SCENE.search(
+                document.text, max(sentence.start, mention.start - 60), mention.start
+            ):
                 found["scene"] = 1.0
             if _EVENT.search(sentence.text):
                 found["at event"] = 1.0
@@ -187,7 +230,9 @@ def features(candidate: Candidate, claim: ClaimSpan, document: Document, plays: 
         found["hub"] = 1.0
     population = max(m.population for m in candidate.mentions)
     if all(m.place.get("geonameid") is None for m in candidate.mentions):
-        found["unlisted typed" if candidate.role == "town" and any(m.typed for m in candidate.mentions) else "unlisted"] = 1.0
+        found[
+            "unlisted typed" if candidate.role == "town" and any(m.typed for m in candidate.mentions) else "unlisted"
+        ] = 1.0
     elif candidate.role == "town":
         found["size"] = math.log10(max(population, 1000))
     return found
@@ -197,7 +242,9 @@ def _score(candidate: Candidate, claim: ClaimSpan, document: Document, plays: Sc
     return sum(_WEIGHTS.get(name, 0.0) * value for name, value in features(candidate, claim, document, plays).items())
 
 
-def place_of(claim: ClaimSpan, document: Document, mentions: Sequence[PlaceMention], gazetteer: Gazetteer) -> Place | None:
+def place_of(
+    claim: ClaimSpan, document: Document, mentions: Sequence[PlaceMention], gazetteer: Gazetteer
+) -> Place | None:
     """Return the place of the event that a claim speaks of, or None when the article names no place."""
     named = candidates(mentions)
     plays = scene(named, claim, document)
@@ -205,16 +252,25 @@ def place_of(claim: ClaimSpan, document: Document, mentions: Sequence[PlaceMenti
     if best is None:
         return None
     nearest = min(best.mentions, key=lambda m: abs(m.sentence - claim.sentence) if m.sentence >= 0 else 2)
-    place: Place = {**nearest.place, "name": spelling(best.mentions, gazetteer), "detail": _detail(claim, mentions, best)}
+    place: Place = {
+        **nearest.place,
+        "name": spelling(best.mentions, gazetteer),
+        "detail": _detail(claim, mentions, best),
+    }
     return place
 
 
 def spelling(mentions: Sequence[PlaceMention], gazetteer: Gazetteer) -> str:
-    """Return a place's name as the text writes it best: not shouted, "Saint" and "Mount" and "Fort" in full, so that names of one place meet."""
+    """Return a place's name as the text writes it best: not shouted, "Saint" and "Mount" and "Fort" in full, so that
+    names of one place meet."""
     texts = [m.text for m in mentions]
     text = max((t for t in texts if not t.isupper()), key=len, default=texts[0])
     if text.isupper() and len(text) > 3:
-        text = re.sub(r"[^\W\d_]+", lambda m: m.group().lower() if m.group() in _SMALL and m.start() else m.group().capitalize(), text)
+        text = re.sub(
+            r"[^\W\d_]+",
+            lambda m: m.group().lower() if m.group() in _SMALL and m.start() else m.group().capitalize(),
+            text,
+        )
     return re.sub(r"\b(St|Ste|Mt|Ft)\.(?= )", lambda m: _FULL[m.group(1)], text)
 
 
@@ -222,6 +278,11 @@ def _detail(claim: ClaimSpan, mentions: Sequence[PlaceMention], chosen: Candidat
     """Return the part, site or street of the chosen place that the claim's sentence, or one beside it, names."""
     for apart in (0, 1, -1):
         for mention in mentions:
-            if mention.sentence == claim.sentence + apart and mention.sentence >= 0 and mention.role in ("part", "site", "street") and mention not in chosen.mentions:
+            if (
+                mention.sentence == claim.sentence + apart
+                and mention.sentence >= 0
+                and mention.role in ("part", "site", "street")
+                and mention not in chosen.mentions
+            ):
                 return mention.text
     return None

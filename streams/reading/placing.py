@@ -1,9 +1,10 @@
 """Finds the places that an article names, by what stands around a name, and says which place of the world each one is.
 
-Patterns ("X village", "town of X", "in X, southern Y province", "X, Texas", a preposition before capitals, "X police") find
-what a statistical name finder misses: 43 of 45 places of a set of conflict reports against 28 of 47. The gazetteer then decides among
-namesakes (:mod:`streams.reading.namesakes`). A village that the gazetteer lacks is put at the centre of its province.
-Which of the places is that of an event is the matter of :mod:`streams.reading.places`.
+Patterns ("X village", "town of X", "in X, southern Y province", "X, Texas", a preposition before capitals, "X
+police") find what a statistical name finder misses: 43 of 45 places of a set of conflict reports against 28 of 47.
+The gazetteer then decides among namesakes (:mod:`streams.reading.namesakes`). A village that the gazetteer lacks is
+put at the centre of its province. Which of the places is that of an event is the matter of
+:mod:`streams.reading.places`.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ from streams.reading.toponyms import Toponym, people, read, read_headline
 from streams.records import Place
 
 _BINDS = re.compile(
-    r"(?:['’]s)?(?:,|(?P<loose> (?:in|of)\b))(?: (?:a|an|the) (?:\w+ )?(?:town|village|city|suburb|district|area|community)(?: \w+)?(?: in| of| near)?)?"
-    r"(?: in| of)?(?: the)?(?: [a-z]+(?:ern|north|south|east|west|central)){0,2}(?: central| north| south| east| west| northeast| northwest| southeast| southwest)?"
+    r"(?:['’]s)?(?:,|(?P<loose> (?:in|of)\b))(?: (?:a|an|the) (?:\w+ )?(?:town|village|city|suburb|district|area|"
+    r"community)(?: \w+)?(?: in| of| near)?)?"
+    r"(?: in| of)?(?: the)?(?: [a-z]+(?:ern|north|south|east|west|central)){0,2}(?: central| north| south| east|"
+    r" west| northeast| northwest| southeast| southwest)?"
     r"(?: (?:state|province|region|district|county) of)? ?\Z",
     re.IGNORECASE,
 )
@@ -39,9 +42,10 @@ _PRECISION = {"town": 1, "part": 1, "site": 1, "street": 1, "land": 5, "adm2": 3
 class PlaceMention(NamedTuple):
     """A place named in the text, or in the headline when ``sentence`` is -1; offsets count in the text that holds it.
 
-    ``role`` is "town", "adm1", "adm2", "country", "part" (of a town), "site" or "land"; ``cue`` is what the words around it say: "at" (a
-    preposition of place), "typed" ("X village"), "force" ("X police"), "from", "to", "and", "dwells" ("X man"), "house" (a
-    hospital or school that bears the name), "street", "qualifier" (the Y of "X, Y"), "people" (a demonym), "dateline" or "bare".
+    ``role`` is "town", "adm1", "adm2", "country", "part" (of a town), "site" or "land"; ``cue`` is what the words
+    around it say: "at" (a preposition of place), "typed" ("X village"), "force" ("X police"), "from", "to", "and",
+    "dwells" ("X man"), "house" (a hospital or school that bears the name), "street", "qualifier" (the Y of "X, Y"),
+    "people" (a demonym), "dateline" or "bare".
     """
 
     start: int
@@ -184,10 +188,14 @@ class _Decider:
         role = toponym.kind if toponym.kind == "part" and best.kind == "town" else best.kind
         return self._made(toponym, best, role, toponym.cue)
 
-    def _beside_namesake(self, entries: list[Entry], toponym: Toponym, kind: str | None, qualifier: PlaceMention) -> Entry | None:
+    def _beside_namesake(
+        self, entries: list[Entry], toponym: Toponym, kind: str | None, qualifier: PlaceMention
+    ) -> Entry | None:
         """Choose by another division that bears the qualifier's name, or let a large town stand against it."""
         for division in self.gazetteer.find_all(qualifier.text):
-            if division.kind == "adm1" and (best := choose(entries, self.around, toponym.sentence, Wanted(kind, division.country, division.adm_1))):
+            if division.kind == "adm1" and (
+                best := choose(entries, self.around, toponym.sentence, Wanted(kind, division.country, division.adm_1))
+            ):
                 return best
         large = choose(entries, self.around, toponym.sentence, Wanted(kind))
         return large if large is not None and large.population >= LARGE and toponym.cue == "dateline" else None
@@ -218,8 +226,11 @@ class _Decider:
             return local or entry.population >= 5_000
         return not toponym.person and entry.population >= _KNOWN_ANYWHERE and (local or entry.population >= 500_000)
 
-    def _unlisted(self, toponym: Toponym, qualifier: PlaceMention | None, loose: bool, strayed: bool = False) -> PlaceMention | None:
-        """Put a name that the gazetteer lacks into the division or country that qualifies it, or that its sentence names."""
+    def _unlisted(
+        self, toponym: Toponym, qualifier: PlaceMention | None, loose: bool, strayed: bool = False
+    ) -> PlaceMention | None:
+        """Put a name that the gazetteer lacks into the division or country that qualifies it, or that its sentence
+        names."""
         typed = toponym.kind in ("town", "part", "site", "land", "adm2", "adm1")
         article = bool(re.match(r"[Aa][lnrstdz]h?-|[Ee]l-", toponym.name))
         if toponym.person or len(toponym.name) < 3 or toponym.cue in ("force", "house", "street", "people", "dwells"):
@@ -227,10 +238,25 @@ class _Decider:
         filed = toponym.cue == "dateline" and self.around.countries
         if toponym.name.isupper() and len(toponym.name) < 6 and toponym.cue != "dateline":
             return None
-        bound = qualifier is not None and (toponym.cue in ("at", "dateline", "typed") or (not loose and qualifier.place.get("adm_1")))
-        inside = toponym.cue == "at" and not toponym.name.isupper() and re.match(r"[.,;]|\s+(?:on|when|after|at|early|late|where)\b|$", self.text[toponym.end:toponym.end + 8])
+        bound = qualifier is not None and (
+            toponym.cue in ("at", "dateline", "typed") or (not loose and qualifier.place.get("adm_1"))
+        )
+        inside = (
+            toponym.cue == "at"
+            and not toponym.name.isupper()
+            and re.match(
+                r"[.,;]|\s+(?:on|when|after|at|early|late|where)\b|$", self.text[toponym.end : toponym.end + 8]
+            )
+        )
         known = strayed and toponym.cue in ("at", "typed")
-        if not (known or filed or bound or inside or (typed and toponym.cue in ("at", "typed")) or (article and toponym.cue in ("at", "and", "typed"))):
+        if not (
+            known
+            or filed
+            or bound
+            or inside
+            or (typed and toponym.cue in ("at", "typed"))
+            or (article and toponym.cue in ("at", "and", "typed"))
+        ):
             return None
         if qualifier is not None:
             country, adm_1 = qualifier.place["country"], qualifier.place.get("adm_1")
@@ -238,7 +264,11 @@ class _Decider:
             where = 4 if adm_1 else 6
         else:
             home = self._home()
-            country, adm_1, where = (home.country if home else None), (home.adm_1 if home else None), 4 if home and home.adm_1 else 6
+            country, adm_1, where = (
+                (home.country if home else None),
+                (home.adm_1 if home else None),
+                4 if home and home.adm_1 else 6,
+            )
             latitude, longitude = (home.latitude, home.longitude) if home else (None, None)
         place: Place = {
             "name": toponym.name,
@@ -252,7 +282,16 @@ class _Decider:
             "detail": None,
         }
         role = toponym.kind or "town"
-        return PlaceMention(toponym.start, toponym.end, toponym.name, place, role, toponym.sentence, toponym.cue, typed=bool(toponym.kind))
+        return PlaceMention(
+            toponym.start,
+            toponym.end,
+            toponym.name,
+            place,
+            role,
+            toponym.sentence,
+            toponym.cue,
+            typed=bool(toponym.kind),
+        )
 
     def _home(self) -> Entry | None:
         """Return the division that the article speaks of most, where it speaks of one at all; else the country."""
@@ -280,4 +319,14 @@ class _Decider:
             "geonameid": entry.geonameid or None,
             "detail": None,
         }
-        return PlaceMention(toponym.start, toponym.end, toponym.name, place, role, toponym.sentence, cue, entry.population, typed=bool(toponym.kind))
+        return PlaceMention(
+            toponym.start,
+            toponym.end,
+            toponym.name,
+            place,
+            role,
+            toponym.sentence,
+            cue,
+            entry.population,
+            typed=bool(toponym.kind),
+        )

@@ -1,7 +1,7 @@
 """Says who reports a claim: the subject of a reporting verb, "according to X", or the source of the sentence beside it.
 
-Names are given as the text does, without the article before them; "the monitor" and "it" are taken back to the source named before
-that has the same role. Limits: clauses are told apart by punctuation and small words, not by a parse.
+Names are given as the text does, without the article before them; "the monitor" and "it" are taken back to the source
+named before that has the same role. Limits: clauses are told apart by punctuation and small words, not by a parse.
 """
 
 from __future__ import annotations
@@ -18,20 +18,42 @@ from streams.records import ReportedBy
 Role = Literal["official", "ngo", "medical", "media", "witness", "belligerent", "un", "unknown"]
 
 _VERB = re.compile(
-    r"\b(?:said|says|say|told|tells|reported|reports|confirmed|confirms|announced|announces|stated|states|added|claimed|claims|tweeted|wrote|"
-    r"testified|estimated|estimates|alleged|alleges|believe|believes|quoted|noted|explained|identified|counted|documented|recorded|put the|"
-    r"acknowledged|admitted|insisted|declared|warned)\b")
-_ACCORDING = re.compile(r"\b(?:[Aa]ccording to|[Cc]iting|[Qq]uoting|quoted by|reported by|as reported by|confirmed by|sources (?:in|at|within|from))\s+")
-_INVERTED = re.compile(r"[,\"”’]\s*(?:said|says|added|reported|wrote|told)\s+(?=(?:[Tt]he |[Aa]n? )?[A-Z]|police\b|officials?\b|witnesses\b|authorities\b)")
-_STOP = re.compile(r"[,;:\"“”()\n]|\s[-–—]+\s|\b(?:that|who|which|when|where|while|but|because|after|before|as|if|whether|and (?=\w+ \w+ed )|late|early)\b|"
-                   r"\.(?=\s+[A-Z]\w{2,})(?<!\b[A-Z]\.)(?<!\b(?:Lt|Dr|Mr|St)\.)(?<!\b(?:Sgt|Col|Gen|Maj|Mrs|Det|Gov|Sen|Rep)\.)(?<!\bCapt\.)")
+    r"\b(?:said|says|say|told|tells|reported|reports|confirmed|confirms|announced|announces|stated|states|added|"
+    r"claimed|claims|tweeted|wrote|"
+    r"testified|estimated|estimates|alleged|alleges|believe|believes|quoted|noted|explained|identified|counted|"
+    r"documented|recorded|put the|"
+    r"acknowledged|admitted|insisted|declared|warned)\b"
+)
+_ACCORDING = re.compile(
+    r"\b(?:[Aa]ccording to|[Cc]iting|[Qq]uoting|quoted by|reported by|as reported by|confirmed by|sources (?:in|at|"
+    r"within|from))\s+"
+)
+_INVERTED = re.compile(
+    r"[,\"”’]\s*(?:said|says|added|reported|wrote|told)\s+(?=(?:[Tt]he |[Aa]n? )?[A-Z]|police\b|officials?\b|"
+    r"witnesses\b|authorities\b)"
+)
+_STOP = re.compile(
+    r"[,;:\"“”()\n]|\s[-–—]+\s|\b(?:that|who|which|when|where|while|but|because|after|before|as|if|whether|"
+    r"and (?=\w+ \w+ed )|late|early)\b|"
+    r"\.(?=\s+[A-Z]\w{2,})(?<!\b[A-Z]\.)(?<!\b(?:Lt|Dr|Mr|St)\.)(?<!\b(?:Sgt|Col|Gen|Maj|Mrs|Det|Gov|"
+    r"Sen|Rep)\.)(?<!\bCapt\.)"
+)
 _TAIL = re.compile(
-    r"(?:,?\s+(?:has|have|had|also|later|then|earlier|previously|initially|yet|not|did|does|since|still|today|yesterday|on|in a statement|"
-    r"(?:on |late |early )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?))+\Z")
-_HEAD = re.compile(r"\A(?:(?:[Tt]he|[Aa]n?|[Ss]ome|[Tt]wo|[Ss]everal|[Oo]ther|[Oo]ne|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Ll]ocal|[Bb]oth|[Bb]ut|[Aa]nd|[Mm]eanwhile|[Hh]owever|In|[Ss]o)\s+)+")
-_BACK = re.compile(r"\A(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey|(?:[Tt]he|[Tt]his|[Tt]hat)\s+(?:\S+[- ]){0,3}(?:monitor|group|agency|observatory|watchdog|organi[sz]ation|"
-                   r"ministry|official|spokesman|spokeswoman|spokesperson|statement|report|network|outlet|source|department|hospital|newspaper|charity|body))\Z")
-_ABSENT = frozenset(["who", "which", "that", "this", "these", "those", "there", "what", "we", "i", "you", "one", "people", "man", "woman", "child", "death", "toll"])
+    r"(?:,?\s+(?:has|have|had|also|later|then|earlier|previously|initially|yet|not|did|does|since|still|today|"
+    r"yesterday|on|in a statement|"
+    r"(?:on |late |early )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?))+\Z"
+)
+_HEAD = re.compile(
+    r"\A(?:(?:[Tt]he|[Aa]n?|[Ss]ome|[Tt]wo|[Ss]everal|[Oo]ther|[Oo]ne|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Ll]ocal|"
+    r"[Bb]oth|[Bb]ut|[Aa]nd|[Mm]eanwhile|[Hh]owever|In|[Ss]o)\s+)+"
+)
+_BACK = re.compile(
+    r"\A(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey|(?:[Tt]he|[Tt]his|[Tt]hat)\s+(?:\S+[- ]){0,3}(?:monitor|group|agency|"
+    r"observatory|watchdog|organi[sz]ation|"
+    r"ministry|official|spokesman|spokeswoman|spokesperson|statement|report|network|outlet|source|"
+    r"department|hospital|newspaper|charity|body))\Z"
+)
+_ABSENT = frozenset("who which that this these those there what we i you one people man woman child death toll".split())
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _LONGEST = 12
 
@@ -47,13 +69,17 @@ class _Source(NamedTuple):
 def role_of(name: str) -> Role:
     """Return what kind of source a name or a noun phrase is, by its words from the last.
 
-    >>> role_of("Syrian Observatory for Human Rights"), role_of("Syrian state media"), role_of("police spokesman Col. Arlo Tesk")
-    ('ngo', 'media', 'official')
+    >>> role_of("Syrian state media"), role_of("police spokesman Col. Arlo Tesk")
+    ('media', 'official')
     """
     roles = table("sources")
     if re.search(r"\b(?:U\.?N\.?|United Nations|UNICEF|World Health)\b", name):
         return "un"
-    if re.search(r"\b(?:[Hh]uman [Rr]ights|Red C|White Helmets|Borders|[Rr]ights (?:group|watchdog)|aid (?:group|agency|worker)s?)", name):
+    if re.search(
+        r"\b(?:[Hh]uman [Rr]ights|Red C|White Helmets|Borders|[Rr]ights (?:group|watchdog)|aid (?:group|agency|"
+        r"worker)s?)",
+        name,
+    ):
         return "ngo"
     words = [word.lower().rstrip(".") for word in _WORD.findall(name)]
     found = [roles[word] for word in words if word in roles]
@@ -71,7 +97,13 @@ def _named(phrase: str) -> _Source | None:
         return _Source(_HEAD.sub("", phrase), role_of(phrase), True)
     name = _HEAD.sub("", phrase).strip(" .'’-")
     words = name.split()
-    if not words or len(words) > _LONGEST or len(name) > 90 or words[0].lower() in _ABSENT or words[-1].lower() in _ABSENT:
+    if (
+        not words
+        or len(words) > _LONGEST
+        or len(name) > 90
+        or words[0].lower() in _ABSENT
+        or words[-1].lower() in _ABSENT
+    ):
         return None
     role = role_of(name)
     if role == "unknown" and not any(word[0].isupper() for word in words):
@@ -90,7 +122,21 @@ def _subject(text: str) -> str:
     start = len(words)
     while start > 0 and len(words) - start < _LONGEST:
         word = words[start - 1]
-        if word.lower() in ("was", "were", "is", "are", "been", "killed", "injured", "wounded", "died", "shot", "it", "has", "had") and start < len(words):
+        if word.lower() in (
+            "was",
+            "were",
+            "is",
+            "are",
+            "been",
+            "killed",
+            "injured",
+            "wounded",
+            "died",
+            "shot",
+            "it",
+            "has",
+            "had",
+        ) and start < len(words):
             break
         start -= 1
     return " ".join(words[start:])
@@ -99,15 +145,15 @@ def _subject(text: str) -> str:
 def _sources(text: str) -> Iterator[_Source]:
     """Yield the sources that a sentence names, in order."""
     for match in _ACCORDING.finditer(text):
-        phrase = _STOP.split(text[match.end():match.end() + 120])[0].rstrip(". ")
+        phrase = _STOP.split(text[match.end() : match.end() + 120])[0].rstrip(". ")
         if source := _named(re.split(r"\s(?:in|on|at|said|told|reported)\s(?=[a-z])", phrase)[0]):
             yield source
     for match in _INVERTED.finditer(text):
-        phrase = _STOP.split(text[match.end():match.end() + 120])[0].rstrip(". ")
+        phrase = _STOP.split(text[match.end() : match.end() + 120])[0].rstrip(". ")
         if source := _named(phrase):
             yield source
     for match in _VERB.finditer(text):
-        if source := _named(_subject(text[:match.start()])):
+        if source := _named(_subject(text[: match.start()])):
             yield source
 
 
@@ -126,7 +172,8 @@ def _resolved(document: Document, index: int, entities: Entities) -> list[Report
 
 
 def _meant(document: Document, index: int, pointer: _Source, entities: Entities) -> _Source | None:
-    """Find whom "the monitor" or "it" means: the last source named before, of the same role where the pointer has one."""
+    """Find whom "the monitor" or "it" means: the last source named before, of the same role where the pointer has
+    one."""
     for before in range(index - 1, max(-1, index - 5), -1):
         named = [source for source in _sources(document.sentences[before].text) if not source.back]
         for source in reversed(named):
@@ -136,7 +183,8 @@ def _meant(document: Document, index: int, pointer: _Source, entities: Entities)
 
 
 def sources_of(claim: ClaimSpan, document: Document, entities: Entities) -> list[ReportedBy]:
-    """Return who reports a claim: the sources of its own sentence, else of its neighbours in the same paragraph, else of those around."""
+    """Return who reports a claim: the sources of its own sentence, else of its neighbours in the same paragraph, else
+    of those around."""
     sentences = document.sentences
     if not sentences:
         return []
@@ -144,7 +192,9 @@ def sources_of(claim: ClaimSpan, document: Document, entities: Entities) -> list
     order = [at, at + 1, at - 1, at + 2, at - 2]
     for index in order:
         if 0 <= index < len(sentences):
-            found = [source for source in _resolved(document, index, entities) if index == at or source["role"] != "unknown"]
+            found = [
+                source for source in _resolved(document, index, entities) if index == at or source["role"] != "unknown"
+            ]
             if found:
                 return found
     return []

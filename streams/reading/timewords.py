@@ -1,9 +1,10 @@
 """Reads dates and relative expressions of time as intervals of days, resolved from the day of publication.
 
-News looks back: a bare "Tuesday" is the latest Tuesday not after publication, "May 1" the latest May 1, unless the words or the tense say
-otherwise ("next Tuesday", "will ... on Tuesday"). Without a day of publication the words are kept and the days are unknown.
-Rules over one regular expression take about 30 microseconds an article; general date parsers took 6 ms and misread 11 of 20.
-Precision is UCDP's date_prec: 1 the day, 2 a range of 2 to 6 days, 3 the week, 4 the month, 5 longer or unknown.
+News looks back: a bare "Tuesday" is the latest Tuesday not after publication, "May 1" the latest May 1, unless the
+words or the tense say otherwise ("next Tuesday", "will ... on Tuesday"). Without a day of publication the words are
+kept and the days are unknown. Rules over one regular expression take about 30 microseconds an article; general date
+parsers took 6 ms and misread 11 of 20. Precision is UCDP's date_prec: 1 the day, 2 a range of 2 to 6 days, 3 the
+week, 4 the month, 5 longer or unknown.
 """
 
 from __future__ import annotations
@@ -70,31 +71,43 @@ _UNITS = {"day": 1, "night": 1, "week": 7, "month": 30, "year": 365}
 
 _REACH = 24
 _ANCHORS = AhoCorasick(
-    """January February March April May June July August September October November December JANUARY FEBRUARY MARCH APRIL MAY JUNE JULY
-    AUGUST SEPTEMBER OCTOBER NOVEMBER DECEMBER Jan Feb Mar Apr Jun Jul Aug Sep Oct Nov Dec JAN FEB MAR APR JUN JUL AUG SEP OCT NOV DEC
-    Mon. Tue. Tues. Wed. Thu. Thurs. Fri. Sat. Sun. day DAY night NIGHT week WEEK month MONTH morning afternoon evening tomorrow ago
-    overnight Overnight earlier later""".split()
-    + [f"{lead}{century}" for lead in ("in ", "In ", "IN ", "since ", "Since ", "of ", "/", "during ", "year ", "from ") for century in ("19", "20")]
+    """January February March April May June July August September October November December JANUARY FEBRUARY MARCH
+    APRIL MAY JUNE JULY AUGUST SEPTEMBER OCTOBER NOVEMBER DECEMBER Jan Feb Mar Apr Jun Jul Aug Sep Oct Nov Dec JAN FEB
+    MAR APR JUN JUL AUG SEP OCT NOV DEC Mon. Tue. Tues. Wed. Thu. Thurs. Fri. Sat. Sun. day DAY night NIGHT week WEEK
+    month MONTH morning afternoon evening tomorrow ago overnight Overnight earlier later""".split()
+    + [
+        f"{lead}{century}"
+        for lead in ("in ", "In ", "IN ", "since ", "Since ", "of ", "/", "during ", "year ", "from ")
+        for century in ("19", "20")
+    ]
     + [f"-{month:02}-" for month in range(1, 13)]
     + ["the day before", "this year", "last year", "past year"]
 )
 """Cheap marks of an expression: only what stands around them is matched."""
 
 
-_MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
+    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
+)
 _WEEKDAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day|\.)"
 _PART = r"(?:(?:early|late|later|mid)[ -]?)?(?:morning|afternoon|evening|night|midnight|dawn|noon)"
 _EXPRESSION = re.compile(
     rf"\b(?:(?P<iso>(?:19|20)\d\d-\d\d-\d\d)"
     rf"|(?P<slash>\d{{1,2}}/\d{{1,2}}/(?:\d{{4}}|\d\d)\b)"
-    rf"|(?P<month>{_MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?! ?(?:%|[-–]year))\b(?:(?:-|–| and | to )(?P<until>\d{{1,2}})\b)?(?:,? (?P<year>(?:19|20)\d\d))?"
+    rf"|(?P<month>{_MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?! ?(?:%|[-–]year))\b(?:(?:-|–| and |"
+    rf" to )(?P<until>\d{{1,2}})\b)?(?:,? (?P<year>(?:19|20)\d\d))?"
     rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month2>{_MONTH})(?:,? (?P<year2>(?:19|20)\d\d|\d\d\b))?"
     rf"|(?P<month3>{_MONTH}),?(?: of)? (?P<year3>(?:19|20)\d\d)"
-    rf"|(?P<side>(?:last|this|past|next|previous|following|this past|on|since|by|until|every|each) )?(?:(?:early|late|mid|early on|late on)[- ])?"
+    rf"|(?P<side>(?:last|this|past|next|previous|following|this past|on|since|by|until|every|each) )?(?:(?:early|"
+    rf"late|mid|early on|late on)[- ])?"
     rf"(?P<weekday>{_WEEKDAY})(?!,? (?:{_MONTH} \d|\d{{1,2}} {_MONTH}))"
-    rf"|(?P<near>(?:early |late |earlier )?(?:yesterday|today|tonight|tomorrow|overnight)|last night|this (?:{_PART}|week|month|year)|earlier this (?:week|month|year)|"
-    rf"the (?:day before|previous day|night before|other day)|(?:over |at )?(?:the|this|this past|last) weekend|(?:last|past|next|previous) (?:week|month|year))"
-    rf"|(?P<count>(?:a couple of|couple of|a few|few|several|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{{1,3}})) "
+    rf"|(?P<near>(?:early |late |earlier )?(?:yesterday|today|tonight|tomorrow|overnight)|last night|"
+    rf"this (?:{_PART}|week|month|year)|earlier this (?:week|month|year)|"
+    rf"the (?:day before|previous day|night before|other day)|(?:over |at )?(?:the|this|this past|last) weekend|"
+    rf"(?:last|past|next|previous) (?:week|month|year))"
+    rf"|(?P<count>(?:a couple of|couple of|a few|few|several|an?|one|two|three|four|five|six|seven|eight|nine|ten|"
+    rf"eleven|twelve|\d{{1,3}})) "
     rf"(?P<unit>day|night|week|month|year)s? (?P<ago>ago|earlier|before|later|after)"
     rf"|(?:(?P<lastmonth>last|this|in|of|since|during|early|late|mid) )(?P<month4>{_MONTH})(?! \d)"
     rf"|(?:in|since|of|during|from|early|late|mid) (?:the year )?(?P<year5>(?:19|20)\d\d)\b(?!-)"
@@ -104,7 +117,8 @@ _EXPRESSION = re.compile(
 
 
 class DateMention(NamedTuple):
-    """An expression of time; offsets in the text, ``sentence`` -1 in the headline, ``start`` and ``end`` of ``days`` unknown without a base."""
+    """An expression of time; offsets in the text, ``sentence`` -1 in the headline, ``start`` and ``end`` of ``days``
+    unknown without a base."""
 
     start: int
     end: int

@@ -15,18 +15,24 @@ from streams.reading.names import fold
 from streams.reading.proper import Run, find_runs
 
 _DIRECTION = (
-    r"(?:north|south|east|west|central|upper|lower|northern|southern|eastern|western|downtown|suburban|rural|nearby|coastal|"
-    r"neighbou?ring|(?:north|south)-?(?:east|west)(?:ern)?|mostly|far|historic|metro|inner-city|besieged|war-torn|restive|remote|"
-    r"(?:rebel|opposition|government)-held|mountainous|populous|ancient|capital|occupied|disputed|predominantly|crowded|busy|"
+    r"(?:north|south|east|west|central|upper|lower|northern|southern|eastern|western|downtown|suburban|rural|nearby|"
+    r"coastal|"
+    r"neighbou?ring|(?:north|south)-?(?:east|west)(?:ern)?|mostly|far|historic|metro|inner-city|besieged|war-torn|"
+    r"restive|remote|"
+    r"(?:rebel|opposition|government)-held|mountainous|populous|ancient|capital|occupied|disputed|predominantly|"
+    r"crowded|busy|"
     r"volatile|troubled|north-central|south-central|mid|unincorporated|tiny|small)"
 )
 _TYPED = (
-    r"(?:city|town|village|hamlet|township|suburb|outskirts|port|capital|municipality|province|governorate|state|region|district|"
-    r"county|neighbou?rhood|area|island|settlement|commune|department|oblast|borough|enclave|part|side|section|cent(?:er|re)|camp)"
+    r"(?:city|town|village|hamlet|township|suburb|outskirts|port|capital|municipality|province|governorate|state|"
+    r"region|district|"
+    r"county|neighbou?rhood|area|island|settlement|commune|department|oblast|borough|enclave|part|side|section|"
+    r"cent(?:er|re)|camp)"
 )
 _AT = (
     r"in|at|near|outside|around|across|inside|within|throughout|over|on|off|in and around|on the outskirts of|"
-    r"(?:north|south|east|west|northeast|northwest|southeast|southwest|outside|miles|kilomet(?:er|re)s|km) (?:of|from)"
+    r"(?:north|south|east|west|northeast|northwest|southeast|southwest|outside|miles|kilomet(?:er|re)s|km) (?:of|"
+    r"from)"
 )
 _BEFORE = re.compile(
     rf"(?:(?P<of>\b{_TYPED}s? of )|\b(?P<at>{_AT}) |\b(?P<from>from|of|leaving|left|via|fled|fleeing) |"
@@ -38,11 +44,14 @@ _NEAR = re.compile(r"\b(?:near|outside|around|of|from|off)\b", re.IGNORECASE)
 _BESIDE = re.compile(r"(?:outskirts|suburb)s? of", re.IGNORECASE)
 _AGE = re.compile(r",? \(?\d{1,2}\)?(?:,|\)|\.|;| and\b|$)|,? (?:Jr|Sr)\b|,? age[d ]|, an? \d{1,2}-year")
 _SPEAKS = re.compile(
-    r",?\s+(?:said|says|told|added|testified|pleaded|died|who|allegedly|was (?:shot|killed|found|arrested|charged|pronounced|taken))\b"
+    r",?\s+(?:said|says|told|added|testified|pleaded|died|who|allegedly|was (?:shot|killed|found|arrested|charged|"
+    r"pronounced|taken))\b"
 )
 _DWELLS = re.compile(
-    r"[- ](?:native|residents?|based|born|m[ae]n|wom[ae]n|teen|teenager|couple|mother|father|family|boys?|girls?|students?|area|male|"
-    r"female|juvenile|home|house|apartment|bar|nightclub|mayor|police|officers?|cop|cops|firefighters|authorities|shooting|toddler)\b",
+    r"[- ](?:native|residents?|based|born|m[ae]n|wom[ae]n|teen|teenager|couple|mother|father|family|boys?|girls?|"
+    r"students?|area|male|"
+    r"female|juvenile|home|house|apartment|bar|nightclub|mayor|police|officers?|cop|cops|firefighters|authorities|"
+    r"shooting|toddler)\b",
     re.IGNORECASE,
 )
 _PERSON = re.compile(
@@ -51,13 +60,26 @@ _PERSON = re.compile(
 _HOUSE_AT = re.compile(r"(?:hospital|center|centre|clinic|facility|morgue|jail|prison)(?: in| of) \Z", re.IGNORECASE)
 _AFTER = re.compile(r" (?P<word>[a-z]+)\b")
 _AFTER_TYPE = re.compile(rf" {_TYPED}s?\b")
-_PROMISING = re.compile(r"(?:\b(?:in|at|near|outside|around|across|inside|on|off|of|from|north|south|east|west|central|the|and)|ern) \Z", re.IGNORECASE)
-_LINE_START = re.compile(r"(?:\A|[\n\r]|\|\||  )[\s\u200b]*\Z")
-_DASHED = re.compile(r"(?:, [A-Z][\w. ]{1,24})?(?:, \w+\.? \d+)?\s?(?:\([^()\n]{2,40}\))?\s?(?:--|[–—-] |[–—]|>>|:(?= [A-Z]))|(?:, [A-Z][\w. ]{1,24})?\s\([A-Z][^()\n]{1,30}\)\s")
-_LEADING = frozenset(
-    ["north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "downtown", "greater", "northeast", "northwest", "southeast", "southwest", "upper", "lower", "metro", "suburban", "inner", "northeastern", "northwestern", "southeastern", "southwestern", "in", "at", "near", "on", "outside", "from", "the", "a", "an", "around", "across", "inside", "after", "before", "while", "when", "as", "and", "but", "to", "of", "for", "since", "during", "police", "meanwhile", "according", "nearby", "state", "city", "town", "village", "mayor", "governor", "former", "local", "rural", "new"]
+_PROMISING = re.compile(
+    r"(?:\b(?:in|at|near|outside|around|across|inside|on|off|of|from|north|south|east|west|central|the|and)|"
+    r"ern) \Z",
+    re.IGNORECASE,
 )
-_PREPOSITIONS = frozenset(["in", "at", "near", "on", "outside", "around", "across", "inside"])
+_LINE_START = re.compile(r"(?:\A|[\n\r]|\|\||  )[\s\u200b]*\Z")
+_DASHED = re.compile(
+    r"(?:, [A-Z][\w. ]{1,24})?(?:, \w+\.? \d+)?\s?(?:\([^()\n]{2,40}\))?\s?(?:--|[–—-] |[–—]|>>|:(?= [A-Z]))|"
+    r"(?:, [A-Z][\w. ]{1,24})?\s\([A-Z][^()\n]{1,30}\)\s"
+)
+_LEADING = frozenset(
+    (
+        "north south east west northern southern eastern western central downtown greater northeast northwest "
+        "southeast southwest upper lower metro suburban inner northeastern northwestern southeastern southwestern "
+        "in at near on outside from the a an around across inside after before while when as and but to of for "
+        "since during police meanwhile according nearby state city town village mayor governor former local rural "
+        "new"
+    ).split()
+)
+_PREPOSITIONS = frozenset("in at near on outside around across inside".split())
 _WHOLE = frozenset(["part", "site", "land", "street"])
 """Kinds whose word is part of the name: "Little Village" is no village called Little."""
 _OWNED = frozenset(["house", "force"])
@@ -67,8 +89,8 @@ _OWNED = frozenset(["house", "force"])
 class Toponym(NamedTuple):
     """A name that may be a place's.
 
-    ``cue`` is as in a mention of a place; ``kind`` comes from a typed word beside it; ``listed`` tells whether the gazetteer knows the
-    name; ``stop`` is where the run of capitals, and a typed word behind it, end.
+    ``cue`` is as in a mention of a place; ``kind`` comes from a typed word beside it; ``listed`` tells whether the
+    gazetteer knows the name; ``stop`` is where the run of capitals, and a typed word behind it, end.
     """
 
     start: int
@@ -100,9 +122,17 @@ def people(text: str, gazetteer: Gazetteer) -> frozenset[str]:
     for run in find_runs(text):
         parts = run.text.split()
         several = len(parts) > 1
-        if len(parts) > 4 or any(part.lower().rstrip(".") in kinds for part in parts) or (several and gazetteer.find(run.text)):
+        if (
+            len(parts) > 4
+            or any(part.lower().rstrip(".") in kinds for part in parts)
+            or (several and gazetteer.find(run.text))
+        ):
             continue
-        titled = parts[0].endswith(".") and parts[0][:-1].lower() in words("titles") and parts[0] not in ("St.", "Mt.", "Ft.")
+        titled = (
+            parts[0].endswith(".")
+            and parts[0][:-1].lower() in words("titles")
+            and parts[0] not in ("St.", "Mt.", "Ft.")
+        )
         shown = _SPEAKS.match(text, run.end) or _PERSON.search(text, max(0, run.start - 16), run.start)
         if titled or _AGE.match(text, run.end) or (several and shown):
             names.add(parts[-1])
@@ -122,8 +152,9 @@ def read(text: str, gazetteer: Gazetteer, sentence_of: Callable[[int], int], nam
 def read_headline(text: str, gazetteer: Gazetteer, names: frozenset[str], said: frozenset[str]) -> list[Toponym]:
     """Return the possible names of places in a headline; ``said`` holds the folded names that the body uses as places.
 
-    In title case every word has a capital, so a name is looked for inside the runs, and only taken where a preposition or a word
-    for people stands beside it or the body uses it too. What follows the last dash or bar names the publication.
+    In title case every word has a capital, so a name is looked for inside the runs, and only taken where a
+    preposition or a word for people stands beside it or the body uses it too. What follows the last dash or bar names
+    the publication.
     """
     tail = max(text.rfind(mark) for mark in (" - ", " | ", " « ", " – "))
     capitals = [word[0].isupper() for word in re.findall(r"[^\W\d_]{4,}", text if tail < 0 else text[:tail])]
@@ -140,7 +171,14 @@ def read_headline(text: str, gazetteer: Gazetteer, names: frozenset[str], said: 
                 start = run.start + parts.parts[at][0]
                 cue = _headline_cue(text, start, start + len(name))
                 if cue != "bare" or fold(name) in said or (tail >= 0 and start > tail):
-                    found.append(_published(Toponym(start, start + len(name), name, -1, cue, None, False, False, True, start + len(name)), tail))
+                    found.append(
+                        _published(
+                            Toponym(
+                                start, start + len(name), name, -1, cue, None, False, False, True, start + len(name)
+                            ),
+                            tail,
+                        )
+                    )
                 at = last
             else:
                 at += 1
@@ -155,15 +193,21 @@ def _longest(parts: _Words, first: int, gazetteer: Gazetteer) -> int:
     """Return where the longest listed name that begins at a word ends, or 0."""
     for last in range(min(len(parts.parts), first + 4), first, -1):
         name = parts.name(first, last)
-        if not (last == first + 1 and (_common(name) or len(name) < 4)) and (gazetteer.country(name) or name in gazetteer.states or gazetteer.find(name)):
+        if not (last == first + 1 and (_common(name) or len(name) < 4)) and (
+            gazetteer.country(name) or name in gazetteer.states or gazetteer.find(name)
+        ):
             return last
     return 0
 
 
 def _headline_cue(text: str, start: int, end: int) -> str:
-    if re.search(r"\b(?:in|at|near|outside|across|(?:north|south|east|west) of)(?: the)? \Z", text[max(0, start - 14):start], re.IGNORECASE):
+    if re.search(
+        r"\b(?:in|at|near|outside|across|(?:north|south|east|west) of)(?: the)? \Z",
+        text[max(0, start - 14) : start],
+        re.IGNORECASE,
+    ):
         return "at"
-    if re.match(r" (?:police|pd|sheriff|fire)\b", text[end:end + 10], re.IGNORECASE):
+    if re.match(r" (?:police|pd|sheriff|fire)\b", text[end : end + 10], re.IGNORECASE):
         return "force"
     return "dwells" if _DWELLS.match(text, end) else "bare"
 
@@ -195,8 +239,17 @@ def _toponyms(text: str, run: Run, gazetteer: Gazetteer, sentence: int, names: f
                 continue
             if (last == first + 1 and _common(name)) or not listed(gazetteer, name) or kind in _WHOLE:
                 continue
-            yield _described(text, run, run.start + parts.parts[first][0], name, kind or (last < size and owner and parts.kind(owner)) or None,
-                             lead, sentence, names, True)
+            yield _described(
+                text,
+                run,
+                run.start + parts.parts[first][0],
+                name,
+                kind or (last < size and owner and parts.kind(owner)) or None,
+                lead,
+                sentence,
+                names,
+                True,
+            )
             return
         word = parts.parts[first][1].lower()
         if word not in _LEADING or first + 1 == size:
@@ -211,7 +264,9 @@ def _toponyms(text: str, run: Run, gazetteer: Gazetteer, sentence: int, names: f
     yield from _unlisted(text, run, parts, first, lead, sentence, names)
 
 
-def _unlisted(text: str, run: Run, parts: _Words, reached: int, lead: str, sentence: int, names: frozenset[str]) -> Iterator[Toponym]:
+def _unlisted(
+    text: str, run: Run, parts: _Words, reached: int, lead: str, sentence: int, names: frozenset[str]
+) -> Iterator[Toponym]:
     """Yield a name that the gazetteer lacks, if it is short and no common word."""
     size = len(parts.parts)
     first = next((at for at in range(size) if parts.parts[at][1].lower() not in _LEADING), reached) if reached else 0
@@ -220,8 +275,15 @@ def _unlisted(text: str, run: Run, parts: _Words, reached: int, lead: str, sente
     last = stop + 1 if kind in _WHOLE else stop
     name = parts.name(first, last)
     start = run.start + parts.parts[first][0]
-    if not (kind or lead or _PROMISING.search(text, max(0, start - 14), start) or text[run.end : run.end + 1] == "," or _DASHED.match(text, run.end)
-            or _AFTER_TYPE.match(text, run.end) or "-" in name[2:6]):
+    if not (
+        kind
+        or lead
+        or _PROMISING.search(text, max(0, start - 14), start)
+        or text[run.end : run.end + 1] == ","
+        or _DASHED.match(text, run.end)
+        or _AFTER_TYPE.match(text, run.end)
+        or "-" in name[2:6]
+    ):
         return
     if last - first <= 3 and not (last == first + 1 and _common(name)):
         yield _described(text, run, run.start + parts.parts[first][0], name, kind, lead, sentence, names, False)
@@ -232,7 +294,17 @@ def _common(name: str) -> bool:
     return word not in words("wordy_places") and (word in words("not_places") or word in table("place_words"))
 
 
-def _described(text: str, run: Run, start: int, name: str, kind: str | None, lead: str, sentence: int, names: frozenset[str], known: bool) -> Toponym:
+def _described(
+    text: str,
+    run: Run,
+    start: int,
+    name: str,
+    kind: str | None,
+    lead: str,
+    sentence: int,
+    names: frozenset[str],
+    known: bool,
+) -> Toponym:
     """Read the cues before and behind a name."""
     end = start + len(name)
     before = _BEFORE.search(text, max(0, start - 70), start) if not lead else None
@@ -241,19 +313,35 @@ def _described(text: str, run: Run, start: int, name: str, kind: str | None, lea
     if after:
         kind = kinds.get(after["word"])
     stop = after.end() if after and kind else run.end
-    typed = kinds.get((before["typed"] or before["of"] or " ").lower().split(" of")[0].strip().rstrip("s")) if before else None
+    typed = (
+        kinds.get((before["typed"] or before["of"] or " ").lower().split(" of")[0].strip().rstrip("s"))
+        if before
+        else None
+    )
     at = bool(lead) or bool(before and (before["at"] or before["of"]))
     cue = _cue(text, start, end, run, kind, typed, at, before)
     if cue in ("street", "house", "force"):
         kind = None
     wordy = name.lower() in words("wordy_places")
     person = (wordy and cue not in ("at", "typed", "dateline", "force")) or bool(
-        not kind and cue != "dateline" and (name in names or _AGE.match(text, end) or (cue in ("bare", "and") and _SPEAKS.match(text, end))))
+        not kind
+        and cue != "dateline"
+        and (name in names or _AGE.match(text, end) or (cue in ("bare", "and") and _SPEAKS.match(text, end)))
+    )
     near = bool(before and (_NEAR.search(before["at"] or "") or _BESIDE.match(before["of"] or "")))
     return Toponym(start, end, name, sentence, cue, kind or typed, near, person, known, stop)
 
 
-def _cue(text: str, start: int, end: int, run: Run, kind: str | None, typed: str | None, at: bool, before: re.Match[str] | None) -> str:
+def _cue(
+    text: str,
+    start: int,
+    end: int,
+    run: Run,
+    kind: str | None,
+    typed: str | None,
+    at: bool,
+    before: re.Match[str] | None,
+) -> str:
     if end == run.end and _LINE_START.search(text, max(0, start - 4), start) and _DASHED.match(text, end):
         return "dateline"
     if kind == "street":

@@ -16,16 +16,33 @@ MAY_DAY = datetime(2018, 5, 1, 18, tzinfo=UTC)
 """A Tuesday."""
 
 
-@pytest.mark.parametrize(("words", "start", "end", "precision"), [
-    ("on Tuesday", "2018-05-01", "2018-05-01", 1), ("on Monday night", "2018-04-30", "2018-04-30", 1), ("early Saturday", "2018-04-28", "2018-04-28", 1),
-    ("last Tuesday", "2018-04-24", "2018-04-24", 1), ("next Friday", "2018-05-04", "2018-05-04", 1), ("over the weekend", "2018-04-28", "2018-04-29", 2),
-    ("yesterday", "2018-04-30", "2018-04-30", 1), ("today", "2018-05-01", "2018-05-01", 1), ("last month", "2018-04-01", "2018-04-30", 4),
-    ("two days ago", "2018-04-29", "2018-04-29", 1), ("May 1", "2018-05-01", "2018-05-01", 1), ("1 May", "2018-05-01", "2018-05-01", 1),
-    ("14 Jan 90", "1990-01-14", "1990-01-14", 1), ("in 1988", "1988-01-01", "1988-12-31", 5), ("Sept. 11", "2017-09-11", "2017-09-11", 1),
-    ("May 3, 2017", "2017-05-03", "2017-05-03", 1), ("in March 2016", "2016-03-01", "2016-03-31", 4), ("2018-04-03", "2018-04-03", "2018-04-03", 1),
-    ("last week", "2018-04-23", "2018-04-29", 3), ("4/28/2018", "2018-04-28", "2018-04-28", 1), ("February 29, 2016", "2016-02-29", "2016-02-29", 1),
-    ("overnight", "2018-04-30", "2018-05-01", 2),
-])
+@pytest.mark.parametrize(
+    ("words", "start", "end", "precision"),
+    [
+        ("on Tuesday", "2018-05-01", "2018-05-01", 1),
+        ("on Monday night", "2018-04-30", "2018-04-30", 1),
+        ("early Saturday", "2018-04-28", "2018-04-28", 1),
+        ("last Tuesday", "2018-04-24", "2018-04-24", 1),
+        ("next Friday", "2018-05-04", "2018-05-04", 1),
+        ("over the weekend", "2018-04-28", "2018-04-29", 2),
+        ("yesterday", "2018-04-30", "2018-04-30", 1),
+        ("today", "2018-05-01", "2018-05-01", 1),
+        ("last month", "2018-04-01", "2018-04-30", 4),
+        ("two days ago", "2018-04-29", "2018-04-29", 1),
+        ("May 1", "2018-05-01", "2018-05-01", 1),
+        ("1 May", "2018-05-01", "2018-05-01", 1),
+        ("14 Jan 90", "1990-01-14", "1990-01-14", 1),
+        ("in 1988", "1988-01-01", "1988-12-31", 5),
+        ("Sept. 11", "2017-09-11", "2017-09-11", 1),
+        ("May 3, 2017", "2017-05-03", "2017-05-03", 1),
+        ("in March 2016", "2016-03-01", "2016-03-31", 4),
+        ("2018-04-03", "2018-04-03", "2018-04-03", 1),
+        ("last week", "2018-04-23", "2018-04-29", 3),
+        ("4/28/2018", "2018-04-28", "2018-04-28", 1),
+        ("February 29, 2016", "2016-02-29", "2016-02-29", 1),
+        ("overnight", "2018-04-30", "2018-05-01", 2),
+    ],
+)
 def test_expressions(words: str, start: str, end: str, precision: int) -> None:
     document = story(f"Nine people were killed {words}.", published=MAY_DAY)
     (found,) = find_dates(document)
@@ -35,7 +52,18 @@ def test_expressions(words: str, start: str, end: str, precision: int) -> None:
     assert document.text[found.start : found.end] == found.text
 
 
-@pytest.mark.parametrize("words", ["he may 12 times", "the sun", "a march of 12 people", "30 feb 2018", "February 30, 2018", "a second man", "on the mon"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "he may 12 times",
+        "the sun",
+        "a march of 12 people",
+        "30 feb 2018",
+        "February 30, 2018",
+        "a second man",
+        "on the mon",
+    ],
+)
 def test_no_expressions(words: str) -> None:
     assert [found for found in find_dates(story(f"It was {words}.", published=MAY_DAY)) if found.first] == []
 
@@ -53,12 +81,18 @@ def test_a_dated_expression_needs_no_publication_date() -> None:
     assert found["start"] == "2017-05-03"
 
 
-@pytest.mark.parametrize(("text", "start"), [
-    ("Two men were shot on Saturday. A man was charged on Monday.", "2018-04-28"),
-    ("A man charged Monday with murder will appear in court on May 9. The shooting happened on April 20.", "2018-04-20"),
-    ("Two men were shot, police said. It happened about 9 p.m. on Sunday.", "2018-04-29"),
-    ("Two men were shot at a bar.", "2018-04-30"),
-])
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("Two men were shot on Saturday. A man was charged on Monday.", "2018-04-28"),
+        (
+            "A man charged Monday with murder will appear in court on May 9. The shooting happened on April 20.",
+            "2018-04-20",
+        ),
+        ("Two men were shot, police said. It happened about 9 p.m. on Sunday.", "2018-04-29"),
+        ("Two men were shot at a bar.", "2018-04-30"),
+    ],
+)
 def test_the_date_of_the_event(text: str, start: str) -> None:
     document = story(text, published=MAY_DAY)
     words = "Two men" if "Two men" in text else "shooting"
@@ -69,7 +103,12 @@ def test_the_date_of_the_event(text: str, start: str) -> None:
 
 def test_silence_means_the_day_or_the_day_before() -> None:
     document = story("Two men were shot at a bar.", published=MAY_DAY)
-    assert date_of(claim(document, "Two men"), document, []) == {"start": "2018-04-30", "end": "2018-05-01", "precision": 2, "text": None}
+    assert date_of(claim(document, "Two men"), document, []) == {
+        "start": "2018-04-30",
+        "end": "2018-05-01",
+        "precision": 2,
+        "text": None,
+    }
 
 
 @settings(deadline=None, max_examples=80)

@@ -9,12 +9,23 @@ from tests.reading.stories import named, story
 
 
 def test_people_keep_their_titles() -> None:
-    found = named(story("Maj. Gen. Arlo Tesk met Prime Minister Hadi al-Rawi. Tesk said little. “Go,” said Mina Orsolo, 41."))
-    assert [person["name"] for person in found.people] == ["Maj. Gen. Arlo Tesk", "Prime Minister Hadi al-Rawi", "Mina Orsolo"]
+    found = named(
+        story("Maj. Gen. Arlo Tesk met Prime Minister Hadi al-Rawi. Tesk said little. “Go,” said Mina Orsolo, 41.")
+    )
+    assert [person["name"] for person in found.people] == [
+        "Maj. Gen. Arlo Tesk",
+        "Prime Minister Hadi al-Rawi",
+        "Mina Orsolo",
+    ]
 
 
 def test_acronyms_are_joined_to_their_names() -> None:
-    found = named(story("The Lowland Observatory for Human Rights (LOHR) counted nine dead. LOHR said so. The SDF and the Syrian Democratic Forces agreed."))
+    found = named(
+        story(
+            "The Lowland Observatory for Human Rights (LOHR) counted nine dead. LOHR said so. "
+            "The SDF and the Syrian Democratic Forces agreed."
+        )
+    )
     names = {body["name"]: body["aliases"] for body in found.organisations}
     assert names["Lowland Observatory for Human Rights"] == ["LOHR"]
     assert names["SDF"] == ["Syrian Democratic Forces"] or names["Syrian Democratic Forces"] == ["SDF"]

@@ -18,17 +18,27 @@ def first(name: str, country: str) -> Entry:
     return next(entry for entry in GAZETTEER.find_all(name) if entry.country == country)
 
 
-@pytest.mark.parametrize(("name", "country", "adm_1"), [
-    ("al-Boukamal", "SYR", "Deir ez-Zor"), ("Abu Kamal", "SYR", "Deir ez-Zor"), ("Afrin", "SYR", "Aleppo"), ("Manbij", "SYR", "Aleppo"),
-    ("Bakhmut", "UKR", "Donetsk"), ("Maiduguri", "NGA", "Borno"), ("Hajin", "SYR", "Deir ez-Zor"),
-])
+@pytest.mark.parametrize(
+    ("name", "country", "adm_1"),
+    [
+        ("al-Boukamal", "SYR", "Deir ez-Zor"),
+        ("Abu Kamal", "SYR", "Deir ez-Zor"),
+        ("Afrin", "SYR", "Aleppo"),
+        ("Manbij", "SYR", "Aleppo"),
+        ("Bakhmut", "UKR", "Donetsk"),
+        ("Maiduguri", "NGA", "Borno"),
+        ("Hajin", "SYR", "Deir ez-Zor"),
+    ],
+)
 def test_towns_lie_in_their_division(name: str, country: str, adm_1: str) -> None:
     assert first(name, country).adm_1 == adm_1
 
 
 @pytest.mark.parametrize("name", ["Hasaka", "Hasakah", "Al-Hasakah", "al-Hasakeh"])
 def test_provinces_are_found_by_any_romanisation(name: str) -> None:
-    assert ("adm1", "Al-Hasakah") in {(entry.kind, entry.name) for entry in GAZETTEER.find_all(name) if entry.country == "SYR"}
+    assert ("adm1", "Al-Hasakah") in {
+        (entry.kind, entry.name) for entry in GAZETTEER.find_all(name) if entry.country == "SYR"
+    }
 
 
 def test_countries_by_name_and_people() -> None:
@@ -45,7 +55,13 @@ def test_every_country_has_an_entry() -> None:
 
 def test_states_by_postal_code_and_newspaper_style() -> None:
     assert [GAZETTEER.state(name) for name in ("TX", "Tex.", "Calif", "N.Y.", "W.Va.", "Ohio")] == [
-        "Texas", "Texas", "California", "New York", "West Virginia", "Ohio"]
+        "Texas",
+        "Texas",
+        "California",
+        "New York",
+        "West Virginia",
+        "Ohio",
+    ]
 
 
 def test_counties_are_second_divisions() -> None:

@@ -12,20 +12,29 @@ from streams.reading.perpetrators import perpetrators_of
 from tests.reading.stories import claim, named, story
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("At least 14 people died in airstrikes by unknown warplanes. The monitor suspected the planes were either Iraqi or coalition.",
-     [(None, "unknown", "suspected"), ("Iraq", "named", "suspected"), ("coalition", "named", "suspected")]),
-    ("State media reported 14 people dead in airstrikes, putting the blame on the coalition.", [("coalition", "named", "suspected")]),
-    ("Coalition strikes killed 14 people near the river, a doctor said.", [("Coalition", "named", "suspected")]),
-    ("Unidentified gunmen killed 14 people.", [(None, "unknown", "suspected")]),
-    ("A bomb killed 14 people. The Taliban claimed responsibility.", [("Taliban", "named", "accepted")]),
-    ("A bomb killed 14 people. No group claimed responsibility.", []),
-    ("A bomb killed 14 people. Hamas denied any involvement.", [("Hamas", "named", "denied")]),
-    ("Suspected Boko Haram militants killed 14 people.", [("Boko Haram", "named", "suspected")]),
-    ("The 14 people were shot by Israeli soldiers.", [("Israeli soldiers", "named", "suspected")]),
-    ("Two militants and 14 people were killed in a clash.", []),
-    ("A flood killed 14 people.", []),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "At least 14 people died in airstrikes by unknown warplanes. "
+            "The monitor suspected the planes were either Iraqi or coalition.",
+            [(None, "unknown", "suspected"), ("Iraq", "named", "suspected"), ("coalition", "named", "suspected")],
+        ),
+        (
+            "State media reported 14 people dead in airstrikes, putting the blame on the coalition.",
+            [("coalition", "named", "suspected")],
+        ),
+        ("Coalition strikes killed 14 people near the river, a doctor said.", [("Coalition", "named", "suspected")]),
+        ("Unidentified gunmen killed 14 people.", [(None, "unknown", "suspected")]),
+        ("A bomb killed 14 people. The Taliban claimed responsibility.", [("Taliban", "named", "accepted")]),
+        ("A bomb killed 14 people. No group claimed responsibility.", []),
+        ("A bomb killed 14 people. Hamas denied any involvement.", [("Hamas", "named", "denied")]),
+        ("Suspected Boko Haram militants killed 14 people.", [("Boko Haram", "named", "suspected")]),
+        ("The 14 people were shot by Israeli soldiers.", [("Israeli soldiers", "named", "suspected")]),
+        ("Two militants and 14 people were killed in a clash.", []),
+        ("A flood killed 14 people.", []),
+    ],
+)
 def test_who_is_blamed(text: str, expected: list[tuple[str | None, str, str]]) -> None:
     document = story(text)
     found = perpetrators_of(claim(document, "14 people"), document, named(document))
@@ -40,7 +49,9 @@ def test_any_text_is_read(text: str) -> None:
         assert (party["name"] is None) == (party["type"] == "unknown")
 
 
-@pytest.mark.parametrize("piece", ["killed by the ", "strikes by ", "suspected the the ", "a a a was blamed ", "Iraqi forces "])
+@pytest.mark.parametrize(
+    "piece", ["killed by the ", "strikes by ", "suspected the the ", "a a a was blamed ", "Iraqi forces "]
+)
 def test_hostile_text_costs_linear_time(piece: str) -> None:
     document = story("14 people " + piece * (6_000 // len(piece)))
     entities = named(document)

