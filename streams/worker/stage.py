@@ -103,6 +103,7 @@ class Stage(Service, ConsumerRebalanceListener):  # type: ignore[misc]
             max_partition_fetch_bytes=FETCH,
             request_timeout_ms=max(40_000, 2 * session),
             metadata_max_age_ms=60_000,
+            retry_backoff_ms=500,
         )
         self.consumer.subscribe([self.topic], listener=self)
         await self.consumer.start()

@@ -88,7 +88,7 @@ class Rig:
     """Topics of its own on a broker, workers on them, a publisher and a listener."""
 
     def __init__(self, kafka: Kafka, folder: Path, static: bool = False, partitions: int = 4, **settings: Any) -> None:
-        self.kafka, self.folder, self.static = kafka, folder, static
+        self.kafka, self.folder, self.static, self.partitions = kafka, folder, static, partitions
         self.prefix = f"t{uuid.uuid4().hex[:10]}."
         self.worker_settings = {
             "broker": kafka.address, "topic_prefix": self.prefix, "session_timeout": SESSION, "flush_seconds": 5,
@@ -248,7 +248,9 @@ class Rig:
 
     def _listen(self) -> None:
         consumer = self._consumer("listener")
-        consumer.subscribe([self.topic(Topic.ALERTS), self.topic(Topic.DEAD)])
+        consumer.assign(  # no group: its own session would blur what is measured
+            [TopicPartition(self.topic(topic), n, 0) for topic in (Topic.ALERTS, Topic.DEAD) for n in range(self.partitions)]
+        )
         while not self._ended:
             for record in consumer.consume(500, 0.1):
                 if record.error() is not None:
