@@ -14,7 +14,9 @@ import yaml
 
 from streams.settings import listed
 from tests.deploy import compose
-from tests.deploy.tools import DEPLOY, ROOT
+from tests.deploy.prometheus import prometheus
+from tests.deploy.tools import CHART, DEPLOY, ROOT
+from tests.kafka import wait_until
 
 FILE = compose.load()
 OURS = [name for name, service in FILE["services"].items() if "build" in service]
@@ -87,8 +89,23 @@ def test_services_as_the_file_says_ring_for_the_seed(tmp_path: Path) -> None:
         assert sent.returncode == 0, sent.stdout + sent.stderr
         heard = alerts(stack, 2)
         assert sorted(one["incident"]["place"]["name"] for one in heard) == ["al-Fadel", "al-Qasr"]
+        watched_for_real(stack, tmp_path)
         took = stack.down()
         assert max(took.values()) < 15, took
+
+
+def watched_for_real(stack: compose.Stack, folder: Path) -> None:
+    """Alarms and dashboard on what a real Prometheus scrapes of workers: no error, no panel empty."""
+    workers = [process for process in stack.running if process.service == "worker"]
+    targets = [f"127.0.0.1:{process.environment['TOCSIN_HEALTH_PORT']}" for process in workers]
+    board = json.loads((CHART / "files" / "dashboard.json").read_text())
+    asked = [target["expr"] for panel in board["panels"] for target in panel.get("targets", [])]
+    with prometheus(folder, targets) as server:
+        through = 'sum(tocsin_articles_total{outcome="alerted"})'
+        wait_until(lambda: any(one["value"][1] == "1" for one in server.series(through)), 30, "the seed is counted once")
+        wait_until(lambda: all(rule["health"] == "ok" for rule in server.rules()), 30, "every alarm is reckoned")
+        assert [rule["name"] for rule in server.rules() if rule["state"] == "firing"] == []
+        wait_until(lambda: all(server.series(expression) for expression in asked), 30, "every panel shows something")
 
 
 def alerts(stack: compose.Stack, expected: int) -> list[dict[str, Any]]:

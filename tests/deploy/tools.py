@@ -17,6 +17,9 @@ CACHE = Path(os.environ.get("TOCSIN_TEST_CACHE") or Path.home() / ".cache" / "to
 HOW = {
     "helm": "make helm builds it from the Go module proxy in about 4 minutes",
     "promtool": "it comes with Debian's package prometheus",
+    "prometheus": "Debian's package prometheus is needed",
+    "podman": "it comes with Debian's package podman",
+    "debootstrap": "it comes with Debian's package debootstrap",
     "buildah": "Debian's packages buildah, podman and debootstrap are needed, and root",
 }
 
