@@ -16,7 +16,7 @@ from typing import NamedTuple
 from streams.incidents.features import Features, Name, features
 from streams.records import Report
 
-JOIN = 5.5
+JOIN = 5.0
 """Score from which two reports tell of one event."""
 NEVER = -100.0
 TOLD_APART = -1.0
@@ -74,7 +74,7 @@ def findings(one: Features, two: Features) -> list[Finding]:
     apart = one.uri != two.uri
     named = _people(one, two, apart)
     known = any(finding.weight >= 6 for finding in named)
-    where = _where(one, two, known)
+    where = _where(one, two, any(finding.weight >= 5 for finding in named))
     near = any(finding.weight >= 2.5 for finding in where)
     found = [*named, *where, *_when(one, two, known, near), *_how_many(one, two), *_how(one, two)]
     return [*found, *(_words(one, two) if apart else _one_article(one, two))]
