@@ -52,13 +52,13 @@ def notice(
     """
     name = hashlib.blake2b(f"{url}\n{int(last)}".encode(), digest_size=12).hexdigest()
     id = f"urn:tocsin:notice:{name}"
-    since, sent = _moment(last), _moment(now)
+    since, sent = datetime.fromtimestamp(int(last), UTC), datetime.fromtimestamp(int(now), UTC).isoformat()
     if returned:
         headline = f"{source} is back"
         description = f"{url} gives items again after {_length(now - last)} without any."
     else:
         headline = f"{source} has gone silent"
-        description = f"Nothing came from {url} since {since}; usually something comes every {_length(interval)}."
+        description = f"Nothing came from {url} since {since:%d %B %Y %H:%M} UTC; usually it is every {_length(interval)}."
     revision = 2 if returned else 1
     incident = {
         "id": id, "revision": revision, "change": "withdrawn" if returned else "new", "counts": [], "previous": [],
@@ -80,10 +80,6 @@ def notice(
         "info": [info],
         "incident": incident,
     }
-
-
-def _moment(seconds: float) -> str:
-    return datetime.fromtimestamp(int(seconds), UTC).isoformat()
 
 
 def _length(seconds: float) -> str:

@@ -84,7 +84,7 @@ addEventListener("hashchange", shown);
 
 function notice(alert) {
   const box = byId("notices");
-  const item = el("p", {}, el("b", {}, alert.info[0].headline), " ", alert.info[0].description, " ", el("time", { datetime: alert.sent }, moment(alert.sent)),
+  const item = el("p", {}, el("span", { class: "message" }, el("b", {}, alert.info[0].headline), alert.info[0].description), el("time", { datetime: alert.sent }, moment(alert.sent)),
     el("button", { type: "button", class: "close", "aria-label": "Hide this notice", onclick: () => { item.remove(); box.hidden = !box.children.length; } }, "✕"));
   box.prepend(item); box.hidden = false;
   while (box.children.length > 3) box.lastChild.remove();
