@@ -46,8 +46,9 @@ def _version(version: bool = typer.Option(False, "--version", help="Say the vers
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
-    from streams.cli.console import say
+    from streams.cli.console import say, speak_little
 
+    speak_little()
     try:
         typer.main.get_command(build()).main(list(arguments), prog_name="tocsin")
         return 0

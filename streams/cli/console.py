@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import sys
@@ -36,6 +37,32 @@ def _console(stderr: bool) -> Console:
 def say(text: str, style: str | None = None) -> None:
     """Tell people something beside the results; never wrapped, so that names and addresses can be copied."""
     err().print(clean(text), style=style, soft_wrap=True)
+
+
+def speak_little() -> None:
+    """Let libraries and clients tell of trouble in one line now and then: a broker that is away would fill the screen."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("tocsin: %(message)s"))
+    handler.addFilter(_NowAndThen())
+    root = logging.getLogger()
+    if not root.handlers:
+        root.addHandler(handler)
+    logging.getLogger("kafka").setLevel(logging.ERROR)
+
+
+class _NowAndThen(logging.Filter):
+    """Lets one message of each logger through in ten seconds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        family = record.name.partition(".")[0] if record.name.startswith("kafka") else record.name
+        if record.created - self._last.get(family, 0.0) < 10.0:
+            return False
+        self._last[family] = record.created
+        return True
 
 
 def write_line(line: bytes) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from streams.cli.options import moment
-from streams.client.consuming import Start
 from streams.incidents.filters import GRADINGS, KINDS, MESSAGES, FilterError, Filters, read
+
+if TYPE_CHECKING:
+    from streams.client.consuming import Start
 
 PANEL = "Which"
 
