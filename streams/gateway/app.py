@@ -72,7 +72,7 @@ def make_app(settings: Settings, feeding: Feeding) -> web.Application:
     if settings.gateway_state:
         webhooks = Webhooks(live, settings.gateway_state, Allowed(settings.webhook_allow), settings.gateway_webhooks)
         parts.append(webhooks)
-    app = web.Application(middlewares=[_errors, guard.middleware], client_max_size=settings.max_bytes)
+    app = web.Application(middlewares=[guard.middleware, _errors], client_max_size=settings.max_bytes)
     for part in parts:
         app.add_routes(part.routes())
     app[LIVE], app[ARTICLES] = live, articles
@@ -90,12 +90,12 @@ async def _errors(
     try:
         return await handler(request)
     except QueryError as why:
-        return problem(400, "Bad query", str(why), {"X-Content-Type-Options": "nosniff"})
+        return problem(400, "Bad query", str(why))
     except (web.HTTPException, asyncio.CancelledError, ConnectionError):
         raise
     except Exception:  # nothing of the inside may reach a client
         log.exception("%s %s failed", request.method, request.path)
-        return problem(500, "Internal error", "", {"X-Content-Type-Options": "nosniff"})
+        return problem(500, "Internal error")
 
 
 def _closing(events: Events, live: Live) -> Callable[[web.Application], Awaitable[None]]:

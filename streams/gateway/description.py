@@ -44,7 +44,7 @@ OWN: dict[str, Json] = {
         "schema": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 100},
     },
     "after": _text("after", "Where the page begins; taken from `next` of the page before."),
-    "count": _text("count", "Whether to count all that match.", enum=["yes", "no"]),
+    "count": _text("count", "Whether the first page counts all that match (`total`).", enum=["yes", "no"]),
     "sort": _text("sort", "By the newest alert or by the first.", enum=["changed", "opened"]),
     "state": _text("state", "Incidents that stand, that were withdrawn, or all.", enum=["standing", "withdrawn", "all"]),
     "view": _text("view", "Summaries, or whole alerts.", enum=["summary", "full"]),

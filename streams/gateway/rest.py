@@ -60,10 +60,11 @@ class Rest:
         query = read_query(request.query)
         if unchanged := self._unchanged(request):
             return unchanged
-        found = list(islice(self._matching(query), query.limit + 1))
+        matching = self._matching(query)
+        found = list(islice(matching, query.limit + 1))
         page = found[: query.limit]
+        total = len(found) + sum(1 for _ in matching) if query.counted and query.after is None else None
         items = b",".join(known.encoded if query.summary else _full(known) for _, known in page)
-        total = sum(1 for _ in self._matching(query._replace(after=None))) if query.counted else None
         rest: dict[str, Any] = {"cursor": self.board.cursor, "total": total, "next": None}
         if len(found) > query.limit:
             rest["next"] = _link(request, place_in_list(page[-1][0]))

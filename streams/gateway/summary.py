@@ -77,6 +77,8 @@ def fold(text: str) -> str:
     >>> fold("Deïr ez-Zōr")
     'deir ez-zor'
     """
+    if text.isascii():
+        return text.casefold()
     apart = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).casefold()
 

@@ -111,7 +111,10 @@ def test_too_many_requests_are_told_when_to_come_back() -> None:
     asyncio.run(run())
 
 
-@pytest.mark.parametrize("path", ["/", "/static/app.js", "/api/v1/incidents", "/feed.atom", "/nothing", "/api/v1/stream"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/static/app.js", "/api/v1/incidents", "/feed.atom", "/nothing", "/api/v1/stream", "/api/v1/incidents?limit=x"],
+)
 def test_every_answer_has_the_headers_that_protect_browsers(path: str) -> None:
     async def run() -> None:
         async with gateway(value(1)) as g, g.client.get(path) as answer:

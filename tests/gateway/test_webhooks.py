@@ -19,7 +19,9 @@ from aiohttp.test_utils import TestServer
 from streams.gateway.app import WEBHOOKS
 from streams.gateway.webhooks import lanes
 from streams.gateway.webhooks.addresses import Allowed, RefusedError
+from streams.gateway.webhooks.outbox import Outbox, Webhook
 from streams.gateway.webhooks.signature import verify
+from streams.settings import SettingError
 from tests.gateway.samples import alert, value
 from tests.gateway.serving import Gateway, gateway, until
 
@@ -271,3 +273,16 @@ def test_webhooks_of_a_file_begin_now_and_go_when_they_are_taken_out(tmp_path: P
                 assert (await g.get("/api/v1/webhooks"))["items"] == []
 
     asyncio.run(run())
+
+
+def test_two_gateways_never_share_what_is_owed(tmp_path: Path) -> None:
+    state = str(tmp_path / "g.db")
+    first = Outbox(state)
+    first.put(Webhook("a", "https://x.example", "whsec_", "standard", {}, "", None, "test"))
+    for wrong in (state, str(tmp_path), str(tmp_path / "none" / "g.db")):
+        with pytest.raises(SettingError, match="gateway_state"):
+            Outbox(wrong)
+    first.close()
+    second = Outbox(state)
+    assert [webhook.id for webhook in second.webhooks()] == ["a"]
+    second.close()

@@ -15,7 +15,10 @@ from typing import Any, NamedTuple
 import orjson
 
 from streams.gateway.board import read_cursor, write_cursor
+from streams.settings import SettingError
 
+PRAGMAS = "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+"""The file belongs to one gateway at a time: two would send everything twice."""
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS webhook (
     id TEXT PRIMARY KEY, url TEXT NOT NULL, secret TEXT NOT NULL, template TEXT NOT NULL, filters TEXT NOT NULL,
@@ -61,10 +64,15 @@ class Outbox:
     """The file."""
 
     def __init__(self, path: str | Path) -> None:
-        self._db = sqlite3.connect(path, isolation_level=None)
-        if str(path) != ":memory:":
-            Path(path).chmod(0o600)
-        self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;" + SCHEMA)
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=1.0)
+            if str(path) != ":memory:":
+                Path(path).chmod(0o600)
+            self._db.executescript(PRAGMAS + SCHEMA)
+        except (sqlite3.Error, OSError) as why:
+            raise SettingError(
+                f"gateway_state is {str(path)!r}, expected a file that this gateway alone may write, or nothing: {why}"
+            ) from None
 
     def close(self) -> None:
         """Let go of the file."""
