@@ -2,22 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from streams.reading.lexicon import words
 from streams.reading.tree import Tree
 from streams.reading.victims import Victims
 
-FINDING = frozenset({"find", "discover", "recover", "locate", "retrieve", "pull", "unearth", "exhume", "identify", "see", "leave", "drag", "dump"})
-CARRY = frozenset({"take", "rush", "transport", "airlift", "fly", "bring", "admit", "transfer", "carry", "drive", "treat", "hospitalize", "remain", "evacuate"})
+FINDING = frozenset(
+    {
+        "find",
+        "discover",
+        "recover",
+        "locate",
+        "retrieve",
+        "pull",
+        "unearth",
+        "exhume",
+        "identify",
+        "see",
+        "leave",
+        "drag",
+        "dump",
+    }
+)
+_FATAL = frozenset({"fatally", "mortally", "dead"})
+CARRY = frozenset(
+    {
+        "take",
+        "rush",
+        "transport",
+        "airlift",
+        "fly",
+        "bring",
+        "admit",
+        "transfer",
+        "carry",
+        "drive",
+        "treat",
+        "hospitalize",
+        "remain",
+        "evacuate",
+    }
+)
 
 
 class Claim(NamedTuple):
     """One statement of harm.
 
     ``kind`` is that of a count, or "hit" when people were shot or struck and the words leave open whether they lived.
-    ``weak`` claims (a ride to hospital) tell of a person but open no event; ``total`` ones state a toll. ``sequel`` marks what
-    is told as a further step ("later", "then", "also"), ``active`` a claim whose verb has a doer, ``by_police`` one done by police.
+    ``weak`` claims (a ride to hospital) tell of a person but open no event; ``total`` ones state a toll. ``sequel`` marks
+    what is told as a further step ("later", "then"), ``also`` what is said to come on top, ``active`` a claim whose verb
+    has a doer, ``by_police`` one done by police.
     """
 
     kind: str
@@ -44,3 +80,33 @@ class Claim(NamedTuple):
 def mentions_weapon(tree: Tree) -> bool:
     """Tell whether the sentence speaks of something that harms when it hits."""
     return any(word in words("weapons") for word in tree.low)
+
+
+def make(
+    kind: str, victims: list[Victims], trigger: int, weak: bool = False, total: bool = False, own: bool = False
+) -> Iterator[Claim]:
+    """Yield the claim of ``victims``, or nothing when there are none; ``own`` marks harm that the victim did."""
+    if victims:
+        yield Claim(kind, tuple(victims), -1, trigger, weak, total, self_inflicted=own)
+
+
+def kind_of(tree: Tree, at: int, kind: str) -> str:
+    """Turn "hit" into "killed" where the same words say so: "shot dead", "stabbed to death", "fatally shot"."""
+    if any(
+        tree.low[k] in _FATAL and tree.tokens[k].dep in ("advmod", "acomp", "oprd", "xcomp") and abs(k - at) < 4
+        for k in tree.kids[at]
+    ) or (at and tree.low[at - 1] in _FATAL):
+        return "killed"
+    after = tree.low[at + 1 : at + 6]
+    if (
+        "death" in after[:4]
+        and "to" in after
+        and after.index("to") == after.index("death") - 1
+        and not any(w in (",", ".") for w in after[: after.index("death")])
+    ):
+        return "killed"
+    if any("death" in tree.low[p : p + 1] for p in tree.prepositional(at, "to")) or (after[:1] == ["dead"]):
+        return "killed"
+    if (kind == "hit" and after[:2] in (["and", "killed"], ["and", "murdered"])) or after[:3] == [",", "killed"]:
+        return "killed"
+    return "injured" if kind == "hit" and after[:2] in (["and", "wounded"], ["and", "injured"], ["and", "hurt"]) else kind

@@ -12,45 +12,89 @@ from typing import NamedTuple
 
 from streams.reading.claims import Claim
 from streams.reading.document import Sentence
-from streams.reading.lexicon import table
+from streams.reading.modality import modality_of
 from streams.reading.tree import Tree
 
 HISTORY_DAYS = 400
 """An event longer ago than this before publication is history: an anniversary falls inside, last winter does not."""
 
 LARGE = 500
-"""No single attack killed as many in the years of the labelled sets but some massacres, and disasters do: they are named as such."""
-_ONE_EVENT = re.compile(r"\b(?:earthquake|quake|tsunami|flood(?:s|ing)?|cyclone|hurricane|typhoon|storm|landslide|mudslide|avalanche|eruption|explosion|blast|bombing|bomb|attack|massacre|stampede|crash|sinking|sank|capsized?"
-                        r"|collapse[ds]?|fire|airstrikes?|strikes?|invasion|battle|offensive|outbreak|epidemic|heat ?wave|dam|ferry|ship|derail\w+|crush|disaster|shelling|poison\w*|leak|today|yesterday|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b", re.I)
-_SINCE = re.compile(r"\bsince (?!(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|dawn|midnight|this morning|last night|early|then,))[\w' ]{3,60}", re.I)
-_UNREAL_AUX = frozenset({"would", "could", "can", "will", "shall", "should", "'ll", "’ll", "'d", "wo", "ca", "cannot"})
-_PERIOD = re.compile(
-    r"\b(?:so far this (?:year|month)|this year|last year|an average of"
-    r"|nationally|statistics|across the (?:country|nation|state)|since (?:the (?:war|conflict|start|beginning|outbreak|uprising|insurgency|fighting|civil|revolution|coup|year|1\d\d\ds?)|then|january|february"
-    r"|march|april|may|june|july|august|september|october|november|december|19\d\d|20\d\d|early|late|mid|at least)"
-    r"|(?:in|over|during|for|within|throughout) (?:the )?(?:past|last|previous|recent|first|preceding) (?:few |several |\w{2,9} |\d{1,3} )?(?:years?|months?|decades?|weeks|quarters?)"
-    r"|in recent (?:years|months|weeks|decades)|over the years|(?:\w+|\d+)-year(?:-long|-old)? (?:civil )?(?:war|conflict|insurgency|struggle|reign)|(?:years|decades|months) of (?:war|conflict|fighting|violence|military|repression|terror|civil|unrest)|(?:\w+|\d+) (?:years|months|decades) of (?:the )?[\"“']?(?:total |civil )?war|in only \w+ (?:months|years|weeks)"
-    r"|(?:during|in|of) the (?:civil |cold |world |vietnam |korean |gulf |second world |first world |guerrilla |dirty )?(?:war|dictatorship|holocaust|genocide)\b|world war|to date|throughout the (?:war|conflict|year|decade)"
-    r"|year-to-date|the (?:year|decade) (?:before|of)|(?:the )?19[0-8]0s|in \d{1,2} years|the (?:war|conflict|violence|insurgency) (?:has|had) (?:killed|claimed|left|cost|caused))\b",
+"""Few single attacks kill as many; disasters and massacres do, and the sentence then names them."""
+_ONE_EVENT = re.compile(
+    r"\b(?:earthquake|quake|tsunami|flood(?:s|ing)?|cyclone|hurricane|typhoon|storm|landslide|mudslide|avalanche|"
+    r"eruption|explosion|blast|bombing|bomb|attack|massacre|stampede|crash|sinking|sank|capsized?"
+    r"|collapse[ds]?|fire|airstrikes?|strikes?|invasion|battle|offensive|outbreak|epidemic|heat ?wave|dam|ferry|"
+    r"ship|derail\w+|crush|disaster|shelling|poison\w*|leak|today|yesterday|monday|tuesday|wednesday|thursday|"
+    r"friday|saturday|sunday)\b",
     re.I,
 )
-_NEARBY = re.compile(r"\b(?:(?:each|every|per) (?:year|month|week|day)|a year\b|annually|on average|nationwide|statewide|during (?:january|february|march|april|may|june|july|august|september|october|november|december)(?! \d)"
-                     r"|in \w+ alone|(?:in|within) (?:less|more|fewer|under) than (?:\d+|\w+) (?:hours|days|weeks|months|years)|during (?:this|that) (?:period|month|week|year)|(?:during|in|over) the (?:past |last |first )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|several) (?:days|weeks|months|years)"
-                     r"|(?:dozens|hundreds|scores|more than \d+|\d\d+|over \d+) (?:bombs?|attacks|shootings|incidents|bombings|raids|clashes)|combat operations|(?:a|this|past|last) (?:week|month|year)'s)\b", re.I)
-_ROUNDUP = re.compile(r"\b(?:(?:separate|unrelated|weekend|citywide|overnight|recent|several|multiple|different|those|these|such|gun) (?:\w+ )?(?:shootings|attacks|incidents|homicides|crashes|killings|violence)"
-                      r"|in (?:shootings|attacks|homicides|accidents|crashes) (?:in|across|around|throughout|over|this|since|citywide)|citywide|shootings across)\b", re.I)
+_SINCE = re.compile(
+    r"\bsince (?!(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|dawn|midnight|this morning|"
+    r"last night|early|then,))[\w' ]{3,60}",
+    re.I,
+)
+_PERIOD = re.compile(
+    r"\b(?:so far this (?:year|month)|this year|last year|an average of"
+    r"|nationally|statistics|across the (?:country|nation|state)|since (?:the (?:war|conflict|start|beginning|"
+    r"outbreak|uprising|insurgency|fighting|civil|revolution|coup|year|1\d\d\ds?)|then|january|february"
+    r"|march|april|may|june|july|august|september|october|november|december|19\d\d|20\d\d|early|late|mid|at least)"
+    r"|(?:in|over|during|for|within|throughout) (?:the )?(?:past|last|previous|recent|first|preceding) (?:few |"
+    r"several |\w{2,9} |\d{1,3} )?(?:years?|months?|decades?|weeks|quarters?)"
+    r"|in recent (?:years|months|weeks|decades)|over the years|(?:\w+|\d+)-year(?:-long|-old)? (?:civil )?(?:war|"
+    r"conflict|insurgency|struggle|reign)|(?:years|decades|months) of (?:war|conflict|fighting|violence|military|"
+    r"repression|terror|civil|unrest)|(?:\w+|\d+) (?:years|months|decades) of (?:the )?[\"“']?(?:total |"
+    r"civil )?war|in only \w+ (?:months|years|weeks)"
+    r"|(?:during|in|of) the (?:civil |cold |world |vietnam |korean |gulf |second world |first world |guerrilla |"
+    r"dirty )?(?:war|dictatorship|holocaust|genocide)\b|world war|to date|throughout the (?:war|conflict|year|"
+    r"decade)"
+    r"|year-to-date|the (?:year|decade) (?:before|of)|(?:the )?19[0-8]0s|in \d{1,2} years|the (?:war|conflict|"
+    r"violence|insurgency) (?:has|had) (?:killed|claimed|left|cost|caused))\b",
+    re.I,
+)
+_NEARBY = re.compile(
+    r"\b(?:(?:each|every|per) (?:year|month|week|day)|a year\b|annually|on average|nationwide|statewide|"
+    r"during (?:january|february|march|april|may|june|july|august|september|october|november|december)(?! \d)"
+    r"|in \w+ alone|(?:in|within) (?:less|more|fewer|under) than (?:\d+|\w+) (?:hours|days|weeks|months|years)|"
+    r"during (?:this|that) (?:period|month|week|year)|(?:during|in|over) the (?:past |last |first )?(?:\d+|two|"
+    r"three|four|five|six|seven|eight|nine|ten|several) (?:days|weeks|months|years)"
+    r"|(?:dozens|hundreds|scores|more than \d+|\d\d+|over \d+) (?:bombs?|attacks|shootings|incidents|bombings|"
+    r"raids|clashes)|combat operations|(?:a|this|past|last) (?:week|month|year)'s)\b",
+    re.I,
+)
+_ROUNDUP = re.compile(
+    r"\b(?:(?:separate|unrelated|weekend|citywide|overnight|recent|several|multiple|different|those|these|such|"
+    r"gun) (?:\w+ )?(?:shootings|attacks|incidents|homicides|crashes|killings|violence)"
+    r"|in (?:shootings|attacks|homicides|accidents|crashes) (?:in|across|around|throughout|over|this|since|"
+    r"citywide)|citywide|shootings across)\b",
+    re.I,
+)
 _LONG_AGO = re.compile(
-    r"\b(?:(?:\w+|\d{1,3}) (?:years|decades|centuries) (?:ago|earlier|before|prior)|(?:a )?(?:year|decade|century) ago|anniversary|decades? ago|in memory of|commemorat\w+|"
-    r"(?:the|his|her|their) childhood|years later|centur(?:y|ies)|last year's|back in (?:19|20)\d\d)\b", re.I)
+    r"\b(?:(?:\w+|\d{1,3}) (?:years|decades|centuries) (?:ago|earlier|before|prior)|(?:a )?(?:year|decade|"
+    r"century) ago|anniversary|decades? ago|in memory of|commemorat\w+|"
+    r"(?:the|his|her|their) childhood|years later|centur(?:y|ies)|last year's|back in (?:19|20)\d\d)\b",
+    re.I,
+)
 _YEAR = re.compile(r"(?<![\d,.$-])(1[5-9]\d\d|20\d\d)(?![\d-]|,\d|\.\d| (?:people|dead|killed|soldiers|miles|block))")
 _FICTION = re.compile(
-    r"\b(?:movies?|films?|novels?|sitcom|thriller|screenplay|fictional|video ?games?|box office|storyline|episodes?|soap opera|playwright|comic book|fairy tale|musical|"
-    r"drill|mock|simulated|simulation|tabletop exercise|scenario|hypothetical|premiere[ds]?|protagonist|the plot of|season finale)\b", re.I)
+    r"\b(?:movies?|films?|novels?|sitcom|thriller|screenplay|fictional|video ?games?|box office|storyline|"
+    r"episodes?|soap opera|playwright|comic book|fairy tale|musical|"
+    r"drill|mock|simulated|simulation|tabletop exercise|scenario|hypothetical|premiere[ds]?|protagonist|"
+    r"the plot of|season finale)\b",
+    re.I,
+)
 _NATURAL = re.compile(
-    r"\b(?:natural causes|cancer|heart (?:attack|failure|disease|condition)|cardiac arrest|pneumonia|old age|leuk[a]?emia|long illness|brief illness|short illness|in (?:his|her) sleep|"
-    r"alzheimer|dementia|parkinson|lung disease|kidney failure|liver|tumou?r|aids\b|illness|complications|stroke|diabetes|overdose[ds]?|passed away peacefully)", re.I)
-_EXPRESSIVE = re.compile(r"\b(?:dying to|to die for|died down|die[sd]? out|die-hard|dead (?:tired|serious|wrong|last|set|even)|dead-end|killing time|scared to death|bored to death|"
-                         r"over my dead body|killing it|killed it|killer (?:app|whale|instinct)|life or death|matter of life)\b", re.I)
+    r"\b(?:natural causes|cancer|heart (?:attack|failure|disease|condition)|cardiac arrest|pneumonia|old age|"
+    r"leuk[a]?emia|long illness|brief illness|short illness|in (?:his|her) sleep|"
+    r"alzheimer|dementia|parkinson|lung disease|kidney failure|liver|tumou?r|aids\b|illness|complications|stroke|"
+    r"diabetes|overdose[ds]?|passed away peacefully)",
+    re.I,
+)
+_EXPRESSIVE = re.compile(
+    r"\b(?:dying to|to die for|died down|die[sd]? out|die-hard|dead (?:tired|serious|wrong|last|set|even)|"
+    r"dead-end|killing time|scared to death|bored to death|"
+    r"over my dead body|killing it|killed it|killer (?:app|whale|instinct)|life or death|matter of life)\b",
+    re.I,
+)
 
 
 class Judgement(NamedTuple):
@@ -71,7 +115,7 @@ def judge(sentence: Sentence, claim: Claim, published: datetime | None, headline
     text = sentence.text
     if _EXPRESSIVE.search(text) or _void(tree, claim, text):
         return Judgement("asserted", void=True)
-    modality = _modality(tree, claim)
+    modality = modality_of(tree, claim)
     if modality == "asserted" and (_asked(tree, claim, text) or _FICTION.search(text)):
         modality = "hypothetical"
     if any(v.none for v in claim.victims) or _excluded(tree, claim):
@@ -85,7 +129,7 @@ def judge(sentence: Sentence, claim: Claim, published: datetime | None, headline
 
 
 def _period(text: str, at: int) -> re.Match[str] | None:
-    """Return the words by which a number is a sum over time or over many events; vaguer ones must stand near the trigger at ``at``."""
+    """Return the words by which a number is a sum over time or over many events; vaguer ones must stand near ``at``."""
     wide = _PERIOD.search(text) or _ROUNDUP.search(text)
     if wide:
         return wide
@@ -109,7 +153,7 @@ def _sum(claim: Claim, text: str) -> bool:
 
 
 def _asked(tree: Tree, claim: Claim, text: str) -> bool:
-    """Tell whether a claim is what a question asks; one in its relative clause ("the bombs that killed six?") is taken for known."""
+    """Tell whether a claim is what a question asks; its relative clause ("bombs that killed six?") is taken for known."""
     if not text.rstrip("\"”’' ").endswith("?"):
         return False
     path = [claim.trigger, *tree.up(claim.trigger)]
@@ -121,7 +165,9 @@ def _sudden(text: str) -> bool:
 
 
 def _counts_many(claim: Claim) -> bool:
-    return any(v.many or (v.quantity is not None and v.least > 1) for v in claim.victims) and all(v.reference != "name" for v in claim.victims)
+    return any(v.many or (v.quantity is not None and v.least > 1) for v in claim.victims) and all(
+        v.reference != "name" for v in claim.victims
+    )
 
 
 def _void(tree: Tree, claim: Claim, text: str) -> bool:
@@ -129,129 +175,40 @@ def _void(tree: Tree, claim: Claim, text: str) -> bool:
     at = claim.trigger
     after = tree.low[at + 1] if at + 1 < len(tree.low) else ""
     if tree.low[at] in ("death", "murder", "suicide", "homicide") and after in (
-            "threat", "threats", "squad", "squads", "penalty", "sentence", "sentences", "row", "trap", "camp", "camps", "certificate", "notice", "rate", "rates", "detectives",
-            "unit", "investigators", "bombers", "bomber", "attack", "attacks", "capital", "mystery", "note", "prevention", "hotline", "watch"):
+        "threat",
+        "threats",
+        "squad",
+        "squads",
+        "penalty",
+        "sentence",
+        "sentences",
+        "row",
+        "trap",
+        "camp",
+        "camps",
+        "certificate",
+        "notice",
+        "rate",
+        "rates",
+        "detectives",
+        "unit",
+        "investigators",
+        "bombers",
+        "bomber",
+        "attack",
+        "attacks",
+        "capital",
+        "mystery",
+        "note",
+        "prevention",
+        "hotline",
+        "watch",
+    ):
         return True
     natural = claim.kind == "killed" and _NATURAL.search(text)
-    return bool(natural) and claim.least <= 1 and tree.tokens[at].lemma in ("die", "death", "succumb", "dead", "lose", "life")
-
-
-def _modality(tree: Tree, claim: Claim) -> str:
-    at = claim.trigger
-    intents = table("intents")
-    if _negated(tree, at):
-        return "denied"
-    unreal = _unreal(tree, at)
-    if unreal:
-        return unreal
-    if any(tree.low[k] in ("almost", "nearly", "narrowly") and k == verb - 1 for verb in (at, tree.tokens[at].head) if tree.verb(verb) for k in tree.kids[verb]):
-        return "hypothetical"
-    if not tree.verb(at) and tree.tokens[at].tag in ("NN", "NNS"):
-        return _of_noun(tree, at)
-    below, to = at, _infinitive(tree, at)
-    for depth, governor in enumerate(tree.up(at)):
-        token = tree.tokens[governor]
-        link = tree.tokens[below].dep
-        entry = intents.get(token.lemma)
-        if (link in ("relcl", "advcl") and not to) or (link == "acl" and not to and below == at):
-            break
-        if link in ("conj", "appos") and depth < 8:
-            if link == "conj" and tree.verb(governor) and not tree.verb(below):
-                pass
-            to = to or (_infinitive(tree, governor) if link == "conj" else False)
-            if link == "conj" and tree.verb(governor) and tree.child(below, "nsubj", "nsubjpass", "aux", "auxpass") is None:
-                unreal = _unreal(tree, governor)
-                if unreal:
-                    return unreal
-                if _negated(tree, governor) and governor < below:
-                    return "denied"
-            below = governor
-            continue
-        if entry == "denied" and link in ("ccomp", "dobj", "pobj", "prep") and depth < 4:
-            return "denied" if token.dep != "amod" else "asserted"
-        if entry == "disputed" and link in ("ccomp", "dobj"):
-            return "disputed"
-        if entry == "feared" and link in ("ccomp", "xcomp", "oprd", "acomp", "nsubjpass", "advmod", "dobj"):
-            return "feared"
-        if entry == "hypothetical" and (to or link in ("xcomp", "acl", "pcomp", "prep", "pobj", "dobj")) and (link != "prep" or not tree.verb(governor)):
-            if not (link in ("dobj", "pobj") and token.lemma in ("order", "call", "train", "call", "question", "plan", "discuss", "exercise", "ask", "tell", "campaign", "expect", "suggest", "like", "consider")):
-                return "hypothetical"
-        if to and link == "acl" and depth == 0 and not tree.passive(at) and tree.tokens[at].lemma not in ("die", "perish", "disappear"):
-            return "hypothetical"
-        if to and link in ("xcomp", "advcl") and depth == 0 and token.lemma not in (
-                "believe", "presume", "say", "report", "know", "think", "appear", "seem", "continue", "go", "be", "confirm", "allege", "find", "use", "happen", "begin", "start", "prove", "turn", "force", "leave", "return", "get"):
-            return "hypothetical" if not _perfect(tree, at) else "asserted"
-        if link in ("ccomp", "xcomp", "pcomp", "prep", "pobj", "dobj", "oprd", "acomp") and depth < 5:
-            if tree.verb(governor) and link in ("ccomp", "xcomp", "oprd", "acomp", "dobj") and (mode := _unreal(tree, governor)) and token.lemma not in (
-                    "say", "name", "identify", "investigate", "release", "face", "discuss", "confirm", "announce", "determine", "report", "notify", "remember", "mourn", "honor", "know", "see"):
-                return mode
-            if link in ("ccomp", "dobj", "oprd", "acomp", "xcomp") and _negated(tree, governor) and tree.verb(governor):
-                return "denied" if token.lemma in ("report", "be", "cause", "leave", "confirm", "result", "suffer", "have", "find", "kill", "injure", "claim", "record", "sustain") else "asserted"
-        if tree.verb(governor) and link in ("ccomp", "relcl", "advcl"):
-            to = False
-        below = governor
-    return "asserted"
-
-
-def _of_noun(tree: Tree, at: int) -> str:
-    """Judge a death that a noun tells of: it happened, whatever is thought or done about it, unless it is itself planned or denied.
-
-    "We must condemn the murder of X" tells of a murder; "a plot for the murder of X" and "denied the deaths" do not.
-    """
-    below = at
-    for depth, governor in enumerate(tree.up(at)):
-        token, link = tree.tokens[governor], tree.tokens[below].dep
-        entry = table("intents").get(token.lemma)
-        if token.lemma in ("attempt", "attempted", "threat", "plot", "conspiracy", "solicitation", "risk", "danger", "possibility", "prospect", "plan") and link in ("pobj", "prep", "compound"):
-            return "hypothetical"
-        if tree.verb(governor):
-            if link in ("dobj", "nsubjpass") and (token.lemma in ("prevent", "avoid", "avert", "foil", "thwart", "plan", "plot", "threaten", "order", "attempt", "simulate", "predict", "forecast", "risk", "want", "seek", "demand")):
-                return "hypothetical" if token.lemma != "order" or tree.low[governor] != "ordered" else "asserted"
-            if link == "dobj" and entry in ("denied", "disputed"):
-                return entry
-            if link == "dobj" and _negated(tree, governor) and token.lemma in ("cause", "report", "confirm", "suffer", "record", "result", "have", "see", "sustain"):
-                return "denied"
-            if link == "dobj" and token.lemma in ("cause", "mean", "bring", "suffer", "result") and (mode := _unreal(tree, governor)):
-                return mode
-            if link in ("nsubj", "nsubjpass", "attr") and token.lemma in ("be", "report", "occur", "happen", "result", "follow", "confirm") and (_negated(tree, governor)):
-                return "denied"
-            if link == "dobj" and token.lemma in ("fear",):
-                return "feared"
-            return "asserted"
-        if token.lemma == "fear" and link in ("prep", "pobj"):
-            return "feared"
-        if depth > 5:
-            break
-        below = governor
-    return "asserted"
-
-
-def _infinitive(tree: Tree, at: int) -> bool:
-    return any(tree.tokens[k].tag == "TO" for k in tree.kids[at])
-
-
-def _perfect(tree: Tree, at: int) -> bool:
-    return any(tree.low[k] == "have" for k in tree.kids[at])
-
-
-def _negated(tree: Tree, at: int) -> bool:
-    return any(tree.tokens[k].dep == "neg" and not (k + 1 < len(tree.low) and tree.low[k + 1] == "only") for k in tree.kids[at]) or (
-        at > 0 and tree.low[at - 1] in ("without", "no") and not tree.verb(at))
-
-
-def _unreal(tree: Tree, at: int) -> str | None:
-    """Read "if", "would", "could have", "may have" on the verb ``at``."""
-    if any(tree.tokens[k].dep == "mark" and tree.low[k] in ("if", "unless", "lest") for k in tree.kids[at]):
-        return "hypothetical"
-    if any(tree.tokens[k].dep == "mark" and tree.low[k] == "whether" for k in tree.kids[at]):
-        return "hypothetical"
-    for k in tree.kids[at]:
-        if tree.tokens[k].dep == "aux":
-            if tree.low[k] in ("may", "might", "must"):
-                return "feared" if _perfect(tree, at) else "hypothetical"
-            if tree.low[k] in _UNREAL_AUX:
-                return "feared" if tree.low[k] == "could" and _perfect(tree, at) and "feared" in tree.low else "hypothetical"
-    return None
+    return (
+        bool(natural) and claim.least <= 1 and tree.tokens[at].lemma in ("die", "death", "succumb", "dead", "lose", "life")
+    )
 
 
 def _historical(text: str, published: datetime | None) -> bool:

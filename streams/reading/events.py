@@ -25,13 +25,25 @@ REAL = frozenset({"asserted", "feared", "disputed"})
 SPLIT = 2
 """Weight of contradictions from which a sentence cannot be told of an event."""
 
-_ELSEWHERE = re.compile(r"\b(?:in (?:a|an|another|other) (?:separate|unrelated|different|other|similar|second|third)?\s?(?:\w+ )?(?:incidents?|attacks?|shootings?|cases?|accidents?|crash|bombings?|violence|ambush|action|operation|clash)"
-                        r"|in (?:another|a separate|an unrelated)|separately|elsewhere|in other (?:violence|news|developments|incidents|actions)|another (?:shooting|attack|bomb|incident|explosion|clash|case) "
-                        r"|unrelated|(?:on|in) a (?:different|previous) (?:day|occasion)|earlier (?:shooting|attack|incident|killing)|second (?:shooting|attack|explosion|incident))\b", re.I)
+_ELSEWHERE = re.compile(
+    r"\b(?:in (?:a|an|another|other) (?:separate|unrelated|different|other|similar|second|"
+    r"third)?\s?(?:\w+ )?(?:incidents?|attacks?|shootings?|cases?|accidents?|crash|bombings?|violence|ambush|"
+    r"action|operation|clash)"
+    r"|in (?:another|a separate|an unrelated)|separately|elsewhere|in other (?:violence|news|developments|"
+    r"incidents|actions)|another (?:shooting|attack|bomb|incident|explosion|clash|case) "
+    r"|unrelated|(?:on|in) a (?:different|previous) (?:day|occasion)|earlier (?:shooting|attack|incident|killing)|"
+    r"second (?:shooting|attack|explosion|incident))\b",
+    re.I,
+)
 _ALSO = re.compile(r"\b(?:also|another|others?|second|third|fourth|fifth|both|remaining|too|as well|fellow)\b", re.I)
 
 
-_LINKED = re.compile(r"\W{0,3}(?:related|read more|more|see also|also read|also on|photos?|video|watch|gallery|slideshow|previous(?: coverage| story)?|story|stories|also|don't miss|related (?:story|stories|coverage|articles?))\s?:", re.I)
+_LINKED = re.compile(
+    r"\W{0,3}(?:related|read more|more|see also|also read|also on|photos?|video|watch|gallery|slideshow|"
+    r"previous(?: coverage| story)?|story|stories|also|don't miss|related (?:story|stories|coverage|"
+    r"articles?))\s?:",
+    re.I,
+)
 
 
 class Setting(NamedTuple):
@@ -86,7 +98,7 @@ class _Draft:
         self.days |= set(setting.days)
         self.towns |= set(setting.towns)
         self.past = self.past or setting.past
-        self.dated = self.dated or bool(setting.days) and not setting.past
+        self.dated = self.dated or (bool(setting.days) and not setting.past)
 
     def capacity(self, kind: str) -> int:
         """How many people of a kind the event is known to have."""
@@ -96,7 +108,9 @@ class _Draft:
 
     def alike(self, kind: str) -> list[Person]:
         """The single victims of a kind; hit may have become any."""
-        kinds = {"killed": ("killed", "hit"), "injured": ("injured", "hit"), "hit": ("killed", "injured", "hit")}.get(kind, (kind,))
+        kinds = {"killed": ("killed", "hit"), "injured": ("injured", "hit"), "hit": ("killed", "injured", "hit")}.get(
+            kind, (kind,)
+        )
         return [p for p in self.persons.all if p.kind in kinds]
 
 
@@ -117,7 +131,7 @@ def _is_link(text: str) -> bool:
     """Tell whether a line is the headline of another story: title case and no stop, or led by "Related:"."""
     if _LINKED.match(text):
         return True
-    if text.rstrip()[-1:] in ".!?\"”’)" or len(text) > 160:
+    if text.rstrip()[-1:] in '.!?"”’)' or len(text) > 160:
         return False
     found = re.findall(r"[^\W\d_]{4,}", text)
     return len(found) > 3 and sum(w[0].isupper() for w in found) >= 0.8 * len(found) and not text.isupper()
@@ -172,7 +186,9 @@ def _widened(setting: Setting, index: int, by_sentence: Mapping[int, object], se
     return setting._replace(towns=settings[index + 1].towns)
 
 
-def _choose(drafts: list[_Draft], current: _Draft | None, claims: list[Claim], setting: Setting, text: str, index: int) -> _Draft | None:
+def _choose(
+    drafts: list[_Draft], current: _Draft | None, claims: list[Claim], setting: Setting, text: str, index: int
+) -> _Draft | None:
     """Return the event that the claims of a sentence belong to, or None for a new one."""
     if current is None:
         return None
@@ -183,13 +199,20 @@ def _choose(drafts: list[_Draft], current: _Draft | None, claims: list[Claim], s
         return draft
     if _against(current, claims, setting, text, index) < SPLIT:
         return current
-    others = [d for d in drafts if d is not current and setting.days and d.days & set(setting.days) and _against(d, claims, setting, "", d.last) < SPLIT]
+    others = [
+        d
+        for d in drafts
+        if d is not current
+        and setting.days
+        and d.days & set(setting.days)
+        and _against(d, claims, setting, "", d.last) < SPLIT
+    ]
     return others[-1] if others else None
 
 
 def _generic(v: Victims) -> bool:
     """Tell whether the phrase means people at large: "the murder of peasants", "our people are dying"."""
-    vague = v.quantity is None or v.quantity.qualifier == "vague" and v.quantity.high is None and v.quantity.low < 12
+    vague = v.quantity is None or (v.quantity.qualifier == "vague" and v.quantity.high is None and v.quantity.low < 12)
     return v.many and vague and not v.names and (v.reference in ("new", "other") or v.noun == "people")
 
 
@@ -203,9 +226,9 @@ def _link(draft: _Draft, claims: list[Claim]) -> int:
         for v in claim.victims:
             if v.names and any(p.names and same_name(p.names, v.names) for p in draft.persons.all):
                 score += 5
-            elif v.age is not None and any(p.age == v.age and fits(p, v) for p in draft.persons.all):
-                score += 3
-            elif not single(v) and v.quantity and v.quantity.best and v.quantity.best == draft.stated[claim.kind] > 1:
+            elif (v.age is not None and any(p.age == v.age and fits(p, v) for p in draft.persons.all)) or (
+                not single(v) and v.quantity and v.quantity.best and v.quantity.best == draft.stated[claim.kind] > 1
+            ):
                 score += 3
     return score
 
@@ -215,7 +238,12 @@ def _foreign(draft: _Draft, claim: Claim, v: Victims) -> bool:
     if not v.quantity or not v.quantity.best or v.reference == "other" or v.group == "all" or claim.kind == "hit":
         return False
     known = [(w.group, w.quantity) for c in draft.claims if c.kind == claim.kind for w in c.victims if not w.pronoun]
-    return bool(known) and draft.stated[claim.kind] > 0 and v.quantity.best > draft.stated[claim.kind] and all(g != v.group for g, _ in known)
+    return (
+        bool(known)
+        and draft.stated[claim.kind] > 0
+        and v.quantity.best > draft.stated[claim.kind]
+        and all(g != v.group for g, _ in known)
+    )
 
 
 def _against(draft: _Draft, claims: list[Claim], setting: Setting, text: str, index: int) -> int:
@@ -237,7 +265,11 @@ def _against(draft: _Draft, claims: list[Claim], setting: Setting, text: str, in
             if not single(v) or not _new(v) or v.group == "attackers" or claim.self_inflicted or claim.weak:
                 continue
             alike = draft.alike(claim.kind)
-            if not alike or any(fits(p, v) and not (p.names and v.names) for p in alike) or any(p.names and v.names and same_name(p.names, v.names) for p in alike):
+            if (
+                not alike
+                or any(fits(p, v) and not (p.names and v.names) for p in alike)
+                or any(p.names and v.names and same_name(p.names, v.names) for p in alike)
+            ):
                 continue
             if len(alike) < draft.capacity(claim.kind) or near or (index - draft.last <= 4 and _ALSO.search(text)):
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from streams.reading.claims import Claim
 from streams.reading.document import Document, Sentence
@@ -36,7 +37,12 @@ def evidence_of(document: Document, claims: Sequence[Claim], tally: Tally) -> tu
     sentence = sentence_of(document, best)
     if best.sentence < 0 or sentence is None:
         return best, {"quote": document.headline, "start": 0, "end": len(document.headline), "role": "headline"}
-    return best, {"quote": document.text[sentence.start:sentence.end], "start": sentence.start, "end": sentence.end, "role": "body"}
+    return best, {
+        "quote": document.text[sentence.start : sentence.end],
+        "start": sentence.start,
+        "end": sentence.end,
+        "role": "body",
+    }
 
 
 def counts_of(document: Document, tally: Tally) -> list[Count]:
@@ -59,10 +65,16 @@ def _parts(document: Document, tally: Tally, kind: str, whole: Figure) -> Iterat
 
 
 def _count(document: Document, kind: str, group: str, figure: Figure) -> Count:
-    return {  # type: ignore[typeddict-item]
-        "kind": kind, "group": group, "low": figure.low, "best": figure.best, "high": figure.high,
-        "qualifier": figure.qualifier, "text": _words(document, figure),
+    record = {
+        "kind": kind,
+        "group": group,
+        "low": figure.low,
+        "best": figure.best,
+        "high": figure.high,
+        "qualifier": figure.qualifier,
+        "text": _words(document, figure),
     }
+    return cast(Count, record)
 
 
 def _words(document: Document, figure: Figure) -> str:
@@ -82,7 +94,7 @@ def _words(document: Document, figure: Figure) -> str:
                     exact = each.least == figure.least
                     found.append((sentence.tokens[start].start, sentence.tokens[end - 1].end))
                     if exact:
-                        return text[found[-1][0]:found[-1][1]]
+                        return text[found[-1][0] : found[-1][1]]
     if not found:
         return str(figure.best if figure.best is not None else figure.low)
-    return text[min(f[0] for f in found):max(f[1] for f in found)]
+    return text[min(f[0] for f in found) : max(f[1] for f in found)]

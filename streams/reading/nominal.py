@@ -6,17 +6,44 @@ from collections.abc import Iterator
 
 from streams.reading.claims import FINDING, Claim
 from streams.reading.lexicon import table
+from streams.reading.phrases import Reader
 from streams.reading.quantities import Quantity
 from streams.reading.tree import Tree
-from streams.reading.victims import Reader, Victims
+from streams.reading.victims import Victims
 
 _DOERS = frozenset({"assassin", "murderer", "killer"})
 _MULTIPLE = {"double": 2, "triple": 3, "quadruple": 4, "quintuple": 5, "sextuple": 6}
 _ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth latest".split())
 _TOLL = frozenset({"toll", "tolls"})
 _TAKING = frozenset({"claim", "cost", "take", "lose", "end"})
-_RISING = frozenset({"rise", "climb", "stand", "reach", "hit", "increase", "jump", "grow", "be", "revise", "fall", "drop", "put", "bring", "raise", "pass", "soar", "total",
-                     "lower", "mount", "surge", "exceed", "surpass", "update"})
+_RISING = frozenset(
+    {
+        "rise",
+        "climb",
+        "stand",
+        "reach",
+        "hit",
+        "increase",
+        "jump",
+        "grow",
+        "be",
+        "revise",
+        "fall",
+        "drop",
+        "put",
+        "bring",
+        "raise",
+        "pass",
+        "soar",
+        "total",
+        "lower",
+        "mount",
+        "surge",
+        "exceed",
+        "surpass",
+        "update",
+    }
+)
 
 
 def nominal_claims(tree: Tree, reader: Reader) -> Iterator[Claim]:
@@ -30,11 +57,17 @@ def nominal_claims(tree: Tree, reader: Reader) -> Iterator[Claim]:
             yield from _bodies(tree, reader, at)
         elif low in ("life", "lives"):
             yield from _lives(tree, reader, at)
-        elif token.lemma in nouns and token.tag in ("NN", "NNS", "NNP", "NNPS", "VBG") and not (token.tag == "VBG" and tree.child(at, "dobj", "aux") is not None):
+        elif (
+            token.lemma in nouns
+            and token.tag in ("NN", "NNS", "NNP", "NNPS", "VBG")
+            and not (token.tag == "VBG" and tree.child(at, "dobj", "aux") is not None)
+        ):
             yield from _noun(tree, reader, at, nouns[token.lemma])
 
 
-def _make(kind: str, victims: list[Victims], at: int, total: bool = False, weak: bool = False, own: bool = False) -> Iterator[Claim]:
+def _make(
+    kind: str, victims: list[Victims], at: int, total: bool = False, weak: bool = False, own: bool = False
+) -> Iterator[Claim]:
     if victims:
         yield Claim(kind, tuple(victims), -1, at, weak, total, self_inflicted=own)
 
@@ -45,18 +78,28 @@ def _count(q: Quantity, other: bool = False) -> Victims:
 
 def _noun(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
     token = tree.tokens[at]
-    if "attempted" in tree.low[max(0, at - 2):at] or (token.dep in ("compound", "nmod") and token.head != at and tree.tokens[token.head].lemma not in ("victim", "death", "case")):
+    if "attempted" in tree.low[max(0, at - 2) : at] or (
+        token.dep in ("compound", "nmod")
+        and token.head != at
+        and tree.tokens[token.head].lemma not in ("victim", "death", "case")
+    ):
         return
-    if kind == "hit" and "fatal" in tree.low[max(0, at - 2):at] + tree.low[at - 1:at]:
+    if kind == "hit" and "fatal" in tree.low[max(0, at - 2) : at] + tree.low[at - 1 : at]:
         kind = "killed"
-    if any(w in ("political", "slow", "certain", "civil") for w in tree.low[max(0, at - 1):at]):
+    if any(w in ("political", "slow", "certain", "civil") for w in tree.low[max(0, at - 1) : at]):
         return
-    many = next((_MULTIPLE[w] for w in tree.low[max(0, at - 2):at] if w in _MULTIPLE), None)
-    if many and token.lemma in ("murder", "homicide", "killing", "slaying", "shooting", "stabbing", "fatality", "drowning") and token.tag in ("NN", "VBG"):
+    many = next((_MULTIPLE[w] for w in tree.low[max(0, at - 2) : at] if w in _MULTIPLE), None)
+    if (
+        many
+        and token.lemma in ("murder", "homicide", "killing", "slaying", "shooting", "stabbing", "fatality", "drowning")
+        and token.tag in ("NN", "VBG")
+    ):
         q = Quantity(many, many, many, "exact", at - 1, at)
         yield from _make(kind, [_count(q)], at, total=True)
         return
-    if any(w in _ORDINALS or w[:1].isdigit() and w.endswith(("st", "nd", "rd", "th")) for w in tree.low[max(0, at - 2):at]) and not tree.prepositional(at, "of"):
+    if any(
+        w in _ORDINALS or (w[:1].isdigit() and w.endswith(("st", "nd", "rd", "th"))) for w in tree.low[max(0, at - 2) : at]
+    ) and not tree.prepositional(at, "of"):
         return  # "the city's second homicide" counts events
     if any(tree.low[p] in ("year", "month", "week") for p in tree.prepositional(at, "of")):
         return
@@ -67,7 +110,11 @@ def _noun(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
     if not victims and kind == "hit" and token.lemma != "casualty" and token.dep in ("compound",):
         return
     own = tree.child(at, "poss")
-    if kind == "injured" and own is not None and any(tree.tokens[g].lemma in ("die", "succumb", "death", "kill") for g in tree.up(at)):
+    if (
+        kind == "injured"
+        and own is not None
+        and any(tree.tokens[g].lemma in ("die", "succumb", "death", "kill") for g in tree.up(at))
+    ):
         return
     if not victims and own is not None:
         victims = reader.read(own, True)
@@ -76,14 +123,35 @@ def _noun(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
     if victims:
         yield from _make("killed" if token.lemma == "suicide" else kind, victims, at)
         return
-    if token.lemma == "suicide" and tree.tokens[token.head].lemma == "commit" and (subject := tree.subject(token.head)) is not None:
+    if (
+        token.lemma == "suicide"
+        and tree.tokens[token.head].lemma == "commit"
+        and (subject := tree.subject(token.head)) is not None
+    ):
         yield from _make("killed", reader.read(subject), at, own=True)
         return
-    quantity = reader._quantity(at)
-    if token.lemma in ("death", "fatality", "injury", "casualty", "killing", "murder", "homicide", "suicide", "execution", "drowning", "disappearance", "assassination"):
-        if quantity and token.tag in ("NNS", "NNPS") or (quantity and quantity.best == 1):
-            kind = "injured" if token.lemma == "casualty" else kind
-            yield from _make(kind, [_count(quantity, any(w in ("other", "more", "additional") for w in tree.low[quantity.start:at]))], at, token.lemma in ("death", "fatality"))
+    quantity = reader.quantity(at)
+    if token.lemma in (
+        "death",
+        "fatality",
+        "injury",
+        "casualty",
+        "killing",
+        "murder",
+        "homicide",
+        "suicide",
+        "execution",
+        "drowning",
+        "disappearance",
+        "assassination",
+    ) and ((quantity and token.tag in ("NNS", "NNPS")) or (quantity and quantity.best == 1)):
+        kind = "injured" if token.lemma == "casualty" else kind
+        yield from _make(
+            kind,
+            [_count(quantity, any(w in ("other", "more", "additional") for w in tree.low[quantity.start : at]))],
+            at,
+            token.lemma in ("death", "fatality"),
+        )
 
 
 def _inner(tree: Tree, at: int) -> list[int]:
@@ -102,14 +170,36 @@ def _inner(tree: Tree, at: int) -> list[int]:
 
 def _toll(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
     """Read "the death toll rose to 40", "a toll of 12", "toll from the blast climbs to 9"."""
-    before = tree.low[max(0, at - 3):at]
+    before = tree.low[max(0, at - 3) : at]
     if "road" in before and "death" not in before:
         return
     kind = "injured" if "injury" in before else "killed"
     best: Quantity | None = None
     for q in reader.quantities:
         joint = tree.low[q.start - 1] if q.start else ""
-        if q.start > at and q.start - at < 22 and joint in ("to", "at", "of", "is", "was", "reached", "reaches", "hit", "hits", "passes", "passed", "exceeds", "be", ":", "tops", "topped"):
+        if (
+            q.start > at
+            and q.start - at < 22
+            and joint
+            in (
+                "to",
+                "at",
+                "of",
+                "is",
+                "was",
+                "reached",
+                "reaches",
+                "hit",
+                "hits",
+                "passes",
+                "passed",
+                "exceeds",
+                "be",
+                ":",
+                "tops",
+                "topped",
+            )
+        ):
             best = q
             break
     if best is None:
@@ -128,7 +218,10 @@ def _bodies(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
     governor = token.head
     of = tree.prepositional(at, "of")
     verb = next((g for g in tree.up(at) if tree.verb(g)), None)
-    found = any(tree.tokens[i].lemma in FINDING | {"lie", "wash", "float"} and tree.verb(i) for i in {governor, verb if verb is not None else governor, *tree.children(at, "acl", "relcl")})
+    found = any(
+        tree.tokens[i].lemma in FINDING | {"lie", "wash", "float"} and tree.verb(i)
+        for i in {governor, verb if verb is not None else governor, *tree.children(at, "acl", "relcl")}
+    )
     if not of and not found:
         return
     victims: list[Victims] = []
@@ -153,7 +246,7 @@ def _lives(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
     if of:
         yield from _make("killed", of, at)
         return
-    quantity = reader._quantity(at)
+    quantity = reader.quantity(at)
     if quantity:
         yield from _make("killed", [_count(quantity)], at)
         return

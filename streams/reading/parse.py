@@ -23,8 +23,12 @@ MOST_LEMMAS = 200_000
 _INFLECTED = {"NNS": "NOUN", "VBD": "VERB", "VBG": "VERB", "VBN": "VERB", "VBZ": "VERB"}
 _FORMS = {
     (form, tag): base
-    for base, forms in {"be": "am is are was were be been being 's ’s 're ’re 'm ’m", "have": "have has had having 've ’ve"}.items()
-    for form in forms.split() for tag in ("VB", "VBP", "VBZ", "VBD", "VBN", "VBG")
+    for base, forms in {
+        "be": "am is are was were be been being 's ’s 're ’re 'm ’m",
+        "have": "have has had having 've ’ve",
+    }.items()
+    for form in forms.split()
+    for tag in ("VB", "VBP", "VBZ", "VBD", "VBN", "VBG")
 } | {("n't", "RB"): "not", ("n’t", "RB"): "not"}
 
 
@@ -76,7 +80,9 @@ def _tokens(doc: Iterable[Any], plainer: Plainer, text: str, lemma_of: Callable[
     """Return the words of the parse with offsets in the sentence as it stands, and what was taken out put back."""
     kept = [t for t in doc if not t.is_space]
     spans = [plainer.span(t.idx, t.idx + len(t.text)) for t in kept]
-    order: list[tuple[int, int]] = sorted([(start, n) for n, (start, _) in enumerate(spans)] + [(gap.start, -1 - n) for n, gap in enumerate(plainer.gaps)])
+    order: list[tuple[int, int]] = sorted(
+        [(start, n) for n, (start, _) in enumerate(spans)] + [(gap.start, -1 - n) for n, gap in enumerate(plainer.gaps)]
+    )
     place = {n: index for index, (_, n) in enumerate(order)}
     index_of = {t.i: place[n] for n, t in enumerate(kept)}
     tokens: list[Token] = []

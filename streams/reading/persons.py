@@ -44,11 +44,58 @@ class Person:
         return self.self_inflicted or "attackers" in self.groups
 
 
-_VAGUE_NOUNS = frozenset({"", "victim", "person", "people", "man", "woman", "body", "one", "teen", "teenager", "individual", "male", "female", "adult", "other",
-                          "boy", "girl", "child", "resident", "suspect", "youth", "juvenile", "kid", "someone", "student", "life", "friend", "son", "daughter", "minor"})
+_VAGUE_NOUNS = frozenset(
+    {
+        "",
+        "victim",
+        "person",
+        "people",
+        "man",
+        "woman",
+        "body",
+        "one",
+        "teen",
+        "teenager",
+        "individual",
+        "male",
+        "female",
+        "adult",
+        "other",
+        "boy",
+        "girl",
+        "child",
+        "resident",
+        "suspect",
+        "youth",
+        "juvenile",
+        "kid",
+        "someone",
+        "student",
+        "life",
+        "friend",
+        "son",
+        "daughter",
+        "minor",
+    }
+)
 _UNIFORMED = frozenset({"police", "soldiers", "peacekeepers", "rescuers"})
 _YOUNG = frozenset({"child", "boy", "girl", "baby", "infant", "toddler", "kid", "newborn"})
-_GROWN = frozenset({"man", "woman", "father", "mother", "officer", "wife", "husband", "adult", "policeman", "soldier", "grandmother", "grandfather"})
+_GROWN = frozenset(
+    {
+        "man",
+        "woman",
+        "father",
+        "mother",
+        "officer",
+        "wife",
+        "husband",
+        "adult",
+        "policeman",
+        "soldier",
+        "grandmother",
+        "grandfather",
+    }
+)
 
 
 def fits(person: Person, v: Victims) -> bool:
@@ -66,7 +113,12 @@ def fits(person: Person, v: Victims) -> bool:
         return False
     if (v.age is not None and v.age < 13 and nouns & _GROWN) or (v.age is not None and v.age > 19 and nouns & _YOUNG):
         return False
-    return not (("attackers" in person.groups) != (v.group == "attackers") and v.reference != "known" and not v.names and (v.group == "attackers" or person.attacker))
+    return not (
+        ("attackers" in person.groups) != (v.group == "attackers")
+        and v.reference != "known"
+        and not v.names
+        and (v.group == "attackers" or person.attacker)
+    )
 
 
 def same_name(one: set[str], names: tuple[str, ...]) -> bool:
@@ -80,7 +132,9 @@ def _becomes(person: Person, claim: Claim) -> bool:
     """Tell whether what befell the person may be what the claim says, where others lived and others died."""
     if claim.kind in person.kinds:
         return True
-    return person.kinds <= {"killed": {"hit", "injured"}, "hit": {"hit"}, "injured": {"hit", "injured"}}.get(claim.kind, set())
+    return person.kinds <= {"killed": {"hit", "injured"}, "hit": {"hit"}, "injured": {"hit", "injured"}}.get(
+        claim.kind, set()
+    )
 
 
 class Persons:
@@ -97,15 +151,30 @@ class Persons:
             named = [p for p in self.all if p.names and same_name(p.names, v.names)]
             if named:
                 return named[-1]
-            free = [p for p in self.all if not p.names and fits(p, v) and (claim.sentence not in p.sentences or claim.kind in p.kinds and not p.joined)]
+            free = [
+                p
+                for p in self.all
+                if not p.names
+                and fits(p, v)
+                and (claim.sentence not in p.sentences or (claim.kind in p.kinds and not p.joined))
+            ]
             aged = [p for p in free if p.age is not None and p.age == v.age]
             fitting = aged or [p for p in free if not p.other and (not self.survivors or _becomes(p, claim))]
             return fitting[0] if fitting else None
         if claim.kind == "killed" and (claim.self_inflicted or claim.by_police) and (v.pronoun or v.reference == "known"):
             doers = [p for p in self.all if p.attacker]
-            harmed = [p for p in self.all if not p.attacker and not (p.kinds == {"hit"} and v.pronoun and len(self.all) == 1)]
+            harmed = [
+                p for p in self.all if not p.attacker and not (p.kinds == {"hit"} and v.pronoun and len(self.all) == 1)
+            ]
             return doers[-1] if doers else None if harmed else self.all[-1] if self.all else None
-        if claim.sequel and claim.active and not v.pronoun and not v.names and v.age is None and not (v.quantity and v.whole):
+        if (
+            claim.sequel
+            and claim.active
+            and not v.pronoun
+            and not v.names
+            and v.age is None
+            and not (v.quantity and v.whole)
+        ):
             again = [p for p in self.all if v.noun in p.nouns]
             return again[-1] if again else None
         fitting = [p for p in self.all if fits(p, v)]
@@ -113,24 +182,39 @@ class Persons:
             aged = [p for p in fitting if p.age == v.age]
             if aged:
                 return aged[-1]
-        kin = v.reference == "kin" and not claim.active and not (v.names or v.age) and any(claim.kind in p.kinds for p in fitting)
+        kin = (
+            v.reference == "kin"
+            and not claim.active
+            and not (v.names or v.age)
+            and any(claim.kind in p.kinds for p in fitting)
+        )
         if kin:
             return next((p for p in fitting if claim.kind in p.kinds and claim.sentence not in p.sentences), None)
         if v.pronoun or (v.reference == "known" and not (v.quantity and v.whole)):
             if self.survivors and not v.pronoun:
                 fitting = [p for p in fitting if not (claim.kind == "injured" and p.kind == "killed")]
-            near = [p for p in fitting if p.sentences and claim.sentence - max(p.sentences) <= (3 if v.pronoun else 99)] or fitting
+            near = [
+                p for p in fitting if p.sentences and claim.sentence - max(p.sentences) <= (3 if v.pronoun else 99)
+            ] or fitting
             same = [p for p in near if claim.kind in p.kinds or v.noun in p.nouns]
             if v.pronoun:
                 return max(near, key=lambda p: (max(p.sentences), self.all.index(p)), default=None)
             return same[-1] if same else near[-1] if near else None
-        if v.reference == "other" or claim.also and v.reference == "new" and v.noun not in _VAGUE_NOUNS and claim.kind == "killed":
-            later = [p for p in fitting if (p.other or v.noun in p.nouns and claim.also) and claim.sentence not in p.sentences]
+        if v.reference == "other" or (
+            claim.also and v.reference == "new" and v.noun not in _VAGUE_NOUNS and claim.kind == "killed"
+        ):
+            later = [
+                p for p in fitting if (p.other or (v.noun in p.nouns and claim.also)) and claim.sentence not in p.sentences
+            ]
             return later[0] if later else None
-        if self.survivors or claim.kind == "injured" and not claim.weak:
-            fitting = [p for p in fitting if {claim.kind, p.kind} != {"injured", "killed"} or v.age is not None and p.age == v.age]
-        apart = [p for p in fitting if claim.sentence not in p.sentences or v.noun == "body" and v.noun in p.nouns]
-        same = [p for p in apart if v.noun in p.nouns] or [p for p in apart if v.noun in _VAGUE_NOUNS or p.nouns <= _VAGUE_NOUNS]
+        if self.survivors or (claim.kind == "injured" and not claim.weak):
+            fitting = [
+                p for p in fitting if {claim.kind, p.kind} != {"injured", "killed"} or (v.age is not None and p.age == v.age)
+            ]
+        apart = [p for p in fitting if claim.sentence not in p.sentences or (v.noun == "body" and v.noun in p.nouns)]
+        same = [p for p in apart if v.noun in p.nouns] or [
+            p for p in apart if v.noun in _VAGUE_NOUNS or p.nouns <= _VAGUE_NOUNS
+        ]
         return same[0] if same else None
 
     def add(self, v: Victims, claim: Claim) -> Person:

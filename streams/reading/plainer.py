@@ -13,18 +13,29 @@ from typing import NamedTuple
 
 from streams.articles.capitals import in_capitals, restore
 
-_AGED = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)"
+_AGED = (
+    r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+    r"sixteen|seventeen|eighteen|nineteen|twenty)"
+)
 _YEAR_OLD = re.compile(rf"\b{_AGED}[-\s](?:and-a-half-)?(?:year|month|week|day)s?[-\s]?olds?\b(?P<next>\s+[\w’'-]+)?", re.I)
-_AGE = re.compile(r"(?<=[\w.\"”’)])(?P<open>, | \()(?:aged? |of age )?(?P<age>\d{1,3})(?P<close>,(?= )|\)|(?=[.;]\s|[.;]?$))")
-_BRACKET = re.compile(r"(?<=\w) [\[(](?:[A-Z][A-Z.&/-]{1,9}|[A-Z][a-z]{1,9} omitted|words indistinct|as (?:received|heard))[\])](?=[\s,.;:]|$)")
+_AGE = re.compile(
+    r"(?<=[\w.\"”’)])(?P<open>, | \()(?:aged? |of age )?(?P<age>\d{1,3})(?P<close>,(?= )|\)|(?=[.;]\s|[.;]?$))"
+)
+_BRACKET = re.compile(
+    r"(?<=\w) [\[(](?:[A-Z][A-Z.&/-]{1,9}|[A-Z][a-z]{1,9} omitted|words indistinct|as (?:received|heard))[\])](?=[\s,.;:]|$)"
+)
 _PREFIX = re.compile(r"\b(?:ex|co|step|half|great)-(\w+)\b", re.I)
 _PASSER = re.compile(r"\bpassers?-by\b", re.I)
 _GRAVITY = re.compile(r"\b(?:non-?\s?)?life[- ]threatening\b", re.I)
-_DATELINE = re.compile(r"(?P<place>(?:[A-Z][\w.'’/-]{0,20},? ){0,4}[A-Z][\w.'’/-]{1,20}(?:, (?:\d{1,2} )?[A-Z][a-z.]{2,9}(?: \d{1,4})?)?) ?"
-                       r"(?P<open>\([^()]{2,60}\) ?)?(?:--|–|—|-(?= ))\s{0,3}(?:\[[^\[\]]{2,40}\]\s{0,3}){0,3}(?=[\"“A-Z0-9])")
+_DATELINE = re.compile(
+    r"(?P<place>(?:[A-Z][\w.'’/-]{0,20},? ){0,4}[A-Z][\w.'’/-]{1,20}(?:, (?:\d{1,2} )?[A-Z][a-z.]{2,9}(?: \d{1,4})?)?) ?"
+    r"(?P<open>\([^()]{2,60}\) ?)?(?:--|–|—|-(?= ))\s{0,3}(?:\[[^\[\]]{2,40}\]\s{0,3}){0,3}(?=[\"“A-Z0-9])"
+)
 _NOUN_USE = frozenset(
-    "who that was were is are has had have and or in at on from with after before during when while by to dies died die shot killed found dead wounded injured hit struck"
-    " said says told as but into inside near outside accidentally fatally critically being missing recovering whose home for of over playing visiting walking".split()
+    "who that was were is are has had have and or in at on from with after before during when while by to dies "
+    "died die shot killed found dead wounded injured hit struck"
+    " said says told as but into inside near outside accidentally fatally critically being missing recovering "
+    "whose home for of over playing visiting walking".split()
 )
 
 
@@ -59,7 +70,9 @@ class Plainer(NamedTuple):
 def _edits(text: str) -> list[tuple[int, int, str, tuple[Gap, ...]]]:
     found: list[tuple[int, int, str, tuple[Gap, ...]]] = []
     line = _DATELINE.match(text)
-    if line and (line["open"] or any(w.isupper() and len(w) > 2 for w in line["place"].split()) or len(line["place"].split()) < 4):
+    if line and (
+        line["open"] or any(w.isupper() and len(w) > 2 for w in line["place"].split()) or len(line["place"].split()) < 4
+    ):
         found.append((0, line.end(), "", ()))
     for m in _YEAR_OLD.finditer(text):
         end = m.start("next") if m["next"] else m.end()
@@ -69,9 +82,12 @@ def _edits(text: str) -> list[tuple[int, int, str, tuple[Gap, ...]]]:
         word = "children" if plural else "child" if noun else "young"
         found.append((m.start(), end, word.capitalize() if m.start() == 0 else word, ()))
     for m in _AGE.finditer(text):
-        if m["open"] == " (" and m["close"] != ")" or not 0 <= int(m["age"]) < 116:
+        if (m["open"] == " (" and m["close"] != ")") or not 0 <= int(m["age"]) < 116:
             continue
-        gap = [Gap(",", ",", "punct", 1, m.start(), m.start() + 1), Gap(m["age"], "CD", "age", 2, m.start("age"), m.end("age"))]
+        gap = [
+            Gap(",", ",", "punct", 1, m.start(), m.start() + 1),
+            Gap(m["age"], "CD", "age", 2, m.start("age"), m.end("age")),
+        ]
         if m["close"]:
             gap.append(Gap(m["close"], ",", "punct", 3, m.start("close"), m.end("close")))
         found.append((m.start(), m.end(), "", tuple(gap)))
@@ -114,9 +130,17 @@ def simplify(text: str) -> Plainer:
     return Plainer("".join(pieces), tuple(gaps), tuple(s[0] for s in sources), tuple(sources))
 
 
-_LEAD = re.compile(r"\W{0,3}(?:update[ds]?\d{0,2}|police|cops|sheriff|officials?|breaking(?: news)?|coroner|authorities|report|video|photos?|watch|exclusive|developing|fire officials|da|chief|lapd|nypd|"
-                   r"state police|[a-z]{3,12} police|investigators|prosecutors?|reports|deputies|new|names released)\s?:\s", re.I)
-_TAIL = re.compile(r"\s+[|–—-]\s+(?:[^|–—-]|(?<=\w)-(?=\w)){2,60}$|\s*\|.*$|: (?:police|cops|sheriff|officials?|coroner|report|authorities|deputies|da|prosecutors?|[A-Z]?[a-z]{2,12} police)\s*$", re.I)
+_LEAD = re.compile(
+    r"\W{0,3}(?:update[ds]?\d{0,2}|police|cops|sheriff|officials?|breaking(?: news)?|coroner|authorities|report|"
+    r"video|photos?|watch|exclusive|developing|fire officials|da|chief|lapd|nypd|"
+    r"state police|[a-z]{3,12} police|investigators|prosecutors?|reports|deputies|new|names released)\s?:\s",
+    re.I,
+)
+_TAIL = re.compile(
+    r"\s+[|–—-]\s+(?:[^|–—-]|(?<=\w)-(?=\w)){2,60}$|\s*\|.*$|: (?:police|cops|sheriff|officials?|coroner|report|"
+    r"authorities|deputies|da|prosecutors?|[A-Z]?[a-z]{2,12} police)\s*$",
+    re.I,
+)
 
 
 def plain_headline(headline: str) -> str:
@@ -126,7 +150,7 @@ def plain_headline(headline: str) -> str:
     'Man shot, killed near his home in Tulsa'
     """
     lead = _LEAD.match(headline)
-    shorter = " " * lead.end() + headline[lead.end():] if lead and len(headline) - lead.end() > 15 else headline
+    shorter = " " * lead.end() + headline[lead.end() :] if lead and len(headline) - lead.end() > 15 else headline
     for _ in range(3):
         cut = _TAIL.sub("", shorter)
         if cut == shorter or len(cut.split()) < 4:

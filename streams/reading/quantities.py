@@ -14,47 +14,101 @@ from typing import NamedTuple
 from streams.reading.document import Token
 
 SMALL = {
-    word: value for value, word in enumerate(
+    word: value
+    for value, word in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
         " eighteen nineteen".split()
     )
 } | {word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12, "k": 1000}
 VAGUE: dict[str, tuple[int, int | None]] = {
-    "dozens": (24, None), "scores": (40, None), "hundreds": (200, None), "thousands": (2000, None), "several": (3, 9),
-    "few": (2, 9), "handful": (3, 9), "many": (3, None), "multiple": (2, None), "numerous": (3, None), "various": (2, None),
-    "countless": (3, None), "tens": (20, None), "number": (2, None), "group": (2, None), "some": (2, None),
-    "various ": (2, None), "lots": (3, None), "dozen": (12, 12),
+    "dozens": (24, None),
+    "scores": (40, None),
+    "hundreds": (200, None),
+    "thousands": (2000, None),
+    "several": (3, 9),
+    "few": (2, 9),
+    "handful": (3, 9),
+    "many": (3, None),
+    "multiple": (2, None),
+    "numerous": (3, None),
+    "various": (2, None),
+    "countless": (3, None),
+    "tens": (20, None),
+    "number": (2, None),
+    "group": (2, None),
+    "some": (2, None),
+    "various ": (2, None),
+    "lots": (3, None),
+    "dozen": (12, 12),
 }
 """Low and high of a vague word. Dozens, scores, hundreds: two of them and up; "several" as UCDP coders read it."""
 
 BOUNDS: tuple[tuple[str, str], ...] = (
-    ("a minimum of", "at_least"), ("no fewer than", "at_least"), ("no less than", "at_least"), ("not less than", "at_least"),
-    ("not fewer than", "at_least"), ("at the very least", "at_least"), ("at least", "at_least"), ("minimum of", "at_least"),
-    ("a total of", "exact"), ("total of", "exact"), ("no more than", "at_most"), ("not more than", "at_most"), ("at most", "at_most"),
-    ("a maximum of", "at_most"), ("fewer than", "fewer"), ("less than", "fewer"), ("more than", "more_than"),
-    ("in excess of", "more_than"), ("upwards of", "more_than"), ("upward of", "more_than"), ("well over", "more_than"),
-    ("greater than", "more_than"), ("just over", "more_than"), ("as many as", "up_to"), ("up to", "up_to"),
-    ("close to", "about"), ("as few as", "at_least"), ("just under", "about"), ("an estimated", "about"),
-    ("approximately", "about"), ("estimated", "about"), ("about", "about"), ("around", "about"), ("roughly", "about"),
-    ("some", "about"), ("nearly", "about"), ("almost", "about"), ("perhaps", "about"), ("possibly", "about"),
-    ("over", "more_than"), ("under", "fewer"), ("atleast", "at_least"),
+    ("a minimum of", "at_least"),
+    ("no fewer than", "at_least"),
+    ("no less than", "at_least"),
+    ("not less than", "at_least"),
+    ("not fewer than", "at_least"),
+    ("at the very least", "at_least"),
+    ("at least", "at_least"),
+    ("minimum of", "at_least"),
+    ("a total of", "exact"),
+    ("total of", "exact"),
+    ("no more than", "at_most"),
+    ("not more than", "at_most"),
+    ("at most", "at_most"),
+    ("a maximum of", "at_most"),
+    ("fewer than", "fewer"),
+    ("less than", "fewer"),
+    ("more than", "more_than"),
+    ("in excess of", "more_than"),
+    ("upwards of", "more_than"),
+    ("upward of", "more_than"),
+    ("well over", "more_than"),
+    ("greater than", "more_than"),
+    ("just over", "more_than"),
+    ("as many as", "up_to"),
+    ("up to", "up_to"),
+    ("close to", "about"),
+    ("as few as", "at_least"),
+    ("just under", "about"),
+    ("an estimated", "about"),
+    ("approximately", "about"),
+    ("estimated", "about"),
+    ("about", "about"),
+    ("around", "about"),
+    ("roughly", "about"),
+    ("some", "about"),
+    ("nearly", "about"),
+    ("almost", "about"),
+    ("perhaps", "about"),
+    ("possibly", "about"),
+    ("over", "more_than"),
+    ("under", "fewer"),
+    ("atleast", "at_least"),
 )
 _BOUND_WORDS = tuple((tuple(words.split()), kind) for words, kind in BOUNDS)
 AFTER = {("or", "more"): "at_least", ("or", "so"): "about", ("or", "fewer"): "at_most", ("or", "less"): "at_most"}
 
 _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,9}(?:\.\d{1,3})?")
 _UNITS = frozenset(
-    "year years month months week weeks day days hour hours minute minutes second seconds percent % pct per cent mile miles km kms"
-    " kilometer kilometers kilometre kilometres meter meters metre metres yard yards feet foot ft inch inches pound pounds lb kg ton"
-    " tons tonnes dollar dollars euro euros peso pesos round rounds shot shots bullet bullets time times caliber calibre cal mm gauge"
-    " a.m. p.m. am pm a.m p.m o'clock block degrees acres story storey bedroom liter gallon gmt est pst edt pdt hrs count counts mph"
+    "year years month months week weeks day days hour hours minute minutes second seconds percent % pct per cent "
+    "mile miles km kms"
+    " kilometer kilometers kilometre kilometres meter meters metre metres yard yards feet foot ft inch inches "
+    "pound pounds lb kg ton"
+    " tons tonnes dollar dollars euro euros peso pesos round rounds shot shots bullet bullets time times caliber "
+    "calibre cal mm gauge"
+    " a.m. p.m. am pm a.m p.m o'clock block degrees acres story storey bedroom liter gallon gmt est pst edt pdt "
+    "hrs count counts mph"
     " cents page grams years-old year-old month-old magnitude st nd rd th cm billion gun guns rifle rifles".split()
 )
 _BEFORE = frozenset(
     "$ £ € # no. no age aged ages highway route interstate section chapter article level phase room apartment flight channel"
-    " jan. feb. mar. apr. aug. sept. oct. nov. dec. january february march april may june july august september october november"
-    " december grade unit apt since district precinct ward class world us rs highway hwy state-road sr i page act division law".split()
+    " jan. feb. mar. apr. aug. sept. oct. nov. dec. january february march april may june july august september "
+    "october november"
+    " december grade unit apt since district precinct ward class world us rs highway hwy state-road sr i page "
+    "act division law".split()
 )
 
 
@@ -86,7 +140,12 @@ def _number(tokens: Sequence[Token], at: int) -> tuple[float, int, bool] | None:
         value, at = float(word.replace(",", "")), at + 1
     elif word in SMALL:
         value, at = float(SMALL[word]), at + 1
-        if value >= 20 and at + 1 < len(tokens) and tokens[at].text == "-" and SMALL.get(tokens[at + 1].text.lower(), 99) < 10:
+        if (
+            value >= 20
+            and at + 1 < len(tokens)
+            and tokens[at].text == "-"
+            and SMALL.get(tokens[at + 1].text.lower(), 99) < 10
+        ):
             value, at = value + SMALL[tokens[at + 1].text.lower()], at + 2
         elif value >= 20 and at < len(tokens) and 0 < SMALL.get(tokens[at].text.lower(), 99) < 10:
             value, at = value + SMALL[tokens[at].text.lower()], at + 1
@@ -96,14 +155,20 @@ def _number(tokens: Sequence[Token], at: int) -> tuple[float, int, bool] | None:
         return None
     while at < len(tokens) and tokens[at].text.lower() in SCALES:
         value, scaled, at = value * SCALES[tokens[at].text.lower()], True, at + 1
-        if at + 1 < len(tokens) and tokens[at].text.lower() == "and" and (rest := _number(tokens, at + 1)) and rest[0] < value and value >= 100:
+        if (
+            at + 1 < len(tokens)
+            and tokens[at].text.lower() == "and"
+            and (rest := _number(tokens, at + 1))
+            and rest[0] < value
+            and value >= 100
+        ):
             value, at = value + rest[0], rest[1]
     return value, at, scaled
 
 
 def _article_number(tokens: Sequence[Token], at: int) -> tuple[float, int, bool] | None:
     """Read "a dozen", "half a dozen", "a hundred", "hundred"."""
-    words = [t.text.lower() for t in tokens[at:at + 3]]
+    words = [t.text.lower() for t in tokens[at : at + 3]]
     if words[:1] == ["half"] and "dozen" in words[1:3]:
         return 6, at + 1 + words.index("dozen"), True
     if len(words) > 2 and words[1] == "half" and words[2] == "dozen":
@@ -124,20 +189,35 @@ def _no_count(tokens: Sequence[Token], start: int, end: int, value: float) -> bo
         return True
     if after in ("-", "–") and following not in SMALL and not following.isdigit():
         return True  # 24-year-old, 9-mm, two-story
-    if before in (",", "(") and start > 1 and after in (",", ".", ")", ";", "", "of", "was", "who", "and") and 0 < value < 112:
+    if (
+        before in (",", "(")
+        and start > 1
+        and after in (",", ".", ")", ";", "", "of", "was", "who", "and")
+        and 0 < value < 112
+    ):
         earlier = tokens[start - 2]
         if tokens[start].text.isdigit() and earlier.tag in ("NNP", "NN", "NNPS") and earlier.text.lower() not in _BEFORE:
             return True  # "John Doe, 24,": an age
-    if 1900 <= value <= 2100 and "," not in tokens[start].text and (before in ("in", "of", "since", ",", "by", "until", "from", "early", "late", "mid", "year", "the", "during", "through") or tokens[start].dep == "npadvmod"):
+    if (
+        1900 <= value <= 2100
+        and "," not in tokens[start].text
+        and (
+            before
+            in ("in", "of", "since", ",", "by", "until", "from", "early", "late", "mid", "year", "the", "during", "through")
+            or tokens[start].dep == "npadvmod"
+        )
+    ):
         return True
-    return tokens[start].text.startswith("0") or before in ("-", "/", ":", ".") and start > 1 and tokens[start - 2].text[:1].isdigit()
+    return tokens[start].text.startswith("0") or (
+        before in ("-", "/", ":", ".") and start > 1 and tokens[start - 2].text[:1].isdigit()
+    )
 
 
 def _bound(tokens: Sequence[Token], start: int) -> tuple[str, int]:
     """Return the bound that stands before ``start`` and the index where its words begin."""
-    lowered = [t.text.lower() for t in tokens[max(0, start - 4):start]]
+    lowered = [t.text.lower() for t in tokens[max(0, start - 4) : start]]
     for words, kind in _BOUND_WORDS:
-        if len(lowered) >= len(words) and tuple(lowered[-len(words):]) == words:
+        if len(lowered) >= len(words) and tuple(lowered[-len(words) :]) == words:
             if words == ("over",) and start > 1 and tokens[start - 2].tag.startswith("VB"):
                 continue
             return kind, start - len(words)
@@ -173,7 +253,9 @@ def _vague(tokens: Sequence[Token], at: int) -> Quantity | None:
     start = at
     if word not in VAGUE or (word == "dozen"):
         return None
-    if word in ("number", "group", "handful", "few") and not (at and tokens[at - 1].text.lower() in ("a", "the", "large", "small", "quite")):
+    if word in ("number", "group", "handful", "few") and not (
+        at and tokens[at - 1].text.lower() in ("a", "the", "large", "small", "quite")
+    ):
         return None
     if word in ("number", "group") and not (at + 1 < len(tokens) and tokens[at + 1].text.lower() == "of"):
         return None
@@ -181,7 +263,12 @@ def _vague(tokens: Sequence[Token], at: int) -> Quantity | None:
         return None
     low, high = VAGUE[word]
     end = at + 1
-    if word in ("tens", "hundreds") and at + 2 < len(tokens) and tokens[at + 1].text.lower() == "of" and tokens[at + 2].text.lower() in ("thousands", "millions"):
+    if (
+        word in ("tens", "hundreds")
+        and at + 2 < len(tokens)
+        and tokens[at + 1].text.lower() == "of"
+        and tokens[at + 2].text.lower() in ("thousands", "millions")
+    ):
         low, end = low * 1000, at + 3
     if at and tokens[at - 1].text.lower() in ("a", "the"):
         start = at - 1
@@ -228,6 +315,6 @@ def _stated(tokens: Sequence[Token], at: int, number: tuple[float, int, bool]) -
     end = number[1]
     if end + 1 < len(tokens) and (tail := AFTER.get((tokens[end].text.lower(), tokens[end + 1].text.lower()))):
         kind, end = tail, end + 2
-    if number[2] and kind == "exact" and 12 <= number[0] and tokens[at].text.lower() != "1":
+    if number[2] and kind == "exact" and number[0] >= 12 and tokens[at].text.lower() != "1":
         kind = "about" if any(t.text.lower() == "dozen" for t in tokens[at:end]) else kind
     return _bounded(int(number[0]), kind, begin, end)

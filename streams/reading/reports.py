@@ -1,6 +1,6 @@
 """Read the casualty reports of an article: who was harmed, where, when, how many, and who says so.
 
-:func:`prepare` splits a text and says which sentences are worth a parse, :func:`extract` reads the parsed document. One report
+:func:`prepare` splits a text and chooses the sentences worth a parse, :func:`extract` reads the parsed document. One report
 is made for each event that the article tells of, and one for each figure that is no event's: a war's toll, an anniversary,
 a denial. The quotation is the sentence that proves the figure; its offsets quote the body exactly.
 """
@@ -33,12 +33,20 @@ MOST_SENTENCES = 120
 """Candidate sentences of one article that are parsed: a book or a list of names must not hold up the stream."""
 MOST_APART = 6
 """Reports of figures that belong to no event, at most, from one article."""
-_SAID = re.compile(r"\b(?:said|says|told|announced|reported|stated|released|statement|confirmed|condemned|declared|identified|charged|arrested|sentenced|court|arraigned|appeared|funeral|buried|pleaded|added|hearing"
-                   r"|conference|meeting|met|interview|communique|reports?)\b[^,;]{0,24}\Z", re.I)
+_SAID = re.compile(
+    r"\b(?:said|says|told|announced|reported|stated|released|statement|confirmed|condemned|declared|identified|"
+    r"charged|arrested|sentenced|court|arraigned|appeared|funeral|buried|pleaded|added|hearing"
+    r"|conference|meeting|met|interview|communique|reports?)\b[^,;]{0,24}\Z",
+    re.I,
+)
 OLD_DAYS = 21
 """What an article dates longer ago than this, beside the event that it leads with, is told as background."""
-_EARLIER = re.compile(r"\b(?:last (?:summer|fall|autumn|winter|spring|month|year|january|february|march|april|may|june|july|august|september|october|november|december)|(?:in|during) (?:a |the |an )?(?:previous|earlier|prior) "
-                      r"(?:shooting|attack|incident|bombing|case)s?|(?:weeks|months) (?:ago|earlier|before))\b", re.I)
+_EARLIER = re.compile(
+    r"\b(?:last (?:summer|fall|autumn|winter|spring|month|year|january|february|march|april|may|june|july|august|"
+    r"september|october|november|december)|(?:in|during) (?:a |the |an )?(?:previous|earlier|prior) "
+    r"(?:shooting|attack|incident|bombing|case)s?|(?:weeks|months) (?:ago|earlier|before))\b",
+    re.I,
+)
 _SITED = frozenset({"at", "typed", "force"})
 
 
@@ -110,12 +118,20 @@ def find_mentions(document: Document, gazetteer: Gazetteer) -> Mentions:
 
 
 def extract(document: Document, mentions: Mentions, gazetteer: Gazetteer) -> list[Statement]:
-    """Return what the document reports, one statement an event in the order of the text, then figures that are no event's."""
+    """Return what the document reports: one statement an event in the order of the text, then figures of no event."""
     reading = find_events(document, settings_of(document, mentions))
-    found = [_statement(document, mentions, gazetteer, event.claims, event.tally, _modality(event), n) for n, event in enumerate(reading.events, 1)]
+    found = [
+        _statement(document, mentions, gazetteer, event.claims, event.tally, _modality(event), n)
+        for n, event in enumerate(reading.events, 1)
+    ]
     seen: set[tuple[str, int]] = set()
     for claim in reading.apart:
-        if len(seen) >= MOST_APART or claim.weak or claim.kind not in HARM or (claim.modality == "hypothetical" and not claim.cumulative):
+        if (
+            len(seen) >= MOST_APART
+            or claim.weak
+            or claim.kind not in HARM
+            or (claim.modality == "hypothetical" and not claim.cumulative)
+        ):
             continue
         key = (claim.kind, claim.least)
         if key in seen or any(v.pronoun for v in claim.victims):
@@ -131,8 +147,17 @@ def settings_of(document: Document, mentions: Mentions) -> list[Setting]:
     towns: list[list[str]] = [[] for _ in document.sentences]
     named: list[set[str]] = [set() for _ in document.sentences]
     for d in mentions.dates:
-        said = d.sentence >= 0 and _SAID.search(document.text, max(document.sentences[d.sentence].start, d.start - 48), d.start)
-        if 0 <= d.sentence < len(days) and not said and d.first and d.last and d.precision <= 2 and d.kind in ("day", "weekday", "near"):
+        said = d.sentence >= 0 and _SAID.search(
+            document.text, max(document.sentences[d.sentence].start, d.start - 48), d.start
+        )
+        if (
+            0 <= d.sentence < len(days)
+            and not said
+            and d.first
+            and d.last
+            and d.precision <= 2
+            and d.kind in ("day", "weekday", "near")
+        ):
             days[d.sentence].append((d.first.isoformat(), d.last.isoformat()))
     for p in mentions.places:
         if 0 <= p.sentence < len(towns) and p.role == "town" and p.cue in _SITED:
@@ -149,7 +174,7 @@ def _is_past(document: Document, mentions: Mentions, sentence: Sentence) -> bool
         return False
     limit = document.published.date() - timedelta(days=OLD_DAYS)
     found = [d.last for d in mentions.dates if d.sentence == sentence.index and d.last is not None]
-    return bool(found and max(found) < limit) or not found and bool(_EARLIER.search(sentence.text))
+    return bool(found and max(found) < limit) or (not found and bool(_EARLIER.search(sentence.text)))
 
 
 def _modality(event: Event) -> str:
@@ -157,18 +182,34 @@ def _modality(event: Event) -> str:
     return "asserted" if "asserted" in kinds else kinds[0] if kinds else "asserted"
 
 
-def _statement(document: Document, mentions: Mentions, gazetteer: Gazetteer, claims: Sequence[Claim], tally: Tally, modality: str,
-               event: int | None = None) -> Statement | None:
+def _statement(
+    document: Document,
+    mentions: Mentions,
+    gazetteer: Gazetteer,
+    claims: Sequence[Claim],
+    tally: Tally,
+    modality: str,
+    event: int | None = None,
+) -> Statement | None:
     claim, evidence = evidence_of(document, claims, tally)
     if claim is None:
         return None
     span = span_of(document, claim)
     cumulative = any(c.cumulative for c in claims)
     return Statement(
-        event, counts_of(document, tally), modality, cumulative, next((c.period for c in claims if c.period), None),
-        sources.sources_of(span, document, mentions.entities), perpetrators.perpetrators_of(span, document, mentions.entities),
-        [*modes.modes_of(span, document)], dates.date_of(span, document, mentions.dates),
-        places.place_of(span, document, mentions.places, gazetteer), _victims(tally), evidence, confidence_of(claims, tally, evidence),
+        event,
+        counts_of(document, tally),
+        modality,
+        cumulative,
+        next((c.period for c in claims if c.period), None),
+        sources.sources_of(span, document, mentions.entities),
+        perpetrators.perpetrators_of(span, document, mentions.entities),
+        [*modes.modes_of(span, document)],
+        dates.date_of(span, document, mentions.dates),
+        places.place_of(span, document, mentions.places, gazetteer),
+        _victims(tally),
+        evidence,
+        confidence_of(claims, tally, evidence),
     )
 
 
@@ -179,7 +220,9 @@ def span_of(document: Document, claim: Claim) -> ClaimSpan:
     used = [claim.trigger, *(i for v in claim.victims for i in (v.start, v.end - 1) if 0 <= i < len(tokens))]
     start, end = tokens[min(used)].start, tokens[max(used)].end
     text = document.headline if claim.sentence < 0 else document.text
-    return ClaimSpan(claim.sentence, start, end, claim.trigger, text[start:end], "injured" if claim.kind == "hit" else claim.kind)
+    return ClaimSpan(
+        claim.sentence, start, end, claim.trigger, text[start:end], "injured" if claim.kind == "hit" else claim.kind
+    )
 
 
 def _victims(tally: Tally) -> list[Victim]:

@@ -42,8 +42,13 @@ def _ends(text: str, at: int, after: int) -> bool:
     last = before.group(1) if before else ""
     if not spaced:
         return (
-            text[at] in ".!?" and len(last) > 2 and last[-1].islower() and last.lower() not in words("abbreviations")
-            and word[0].isupper() and len(word) > 1 and word[1:].islower()
+            text[at] in ".!?"
+            and len(last) > 2
+            and last[-1].islower()
+            and last.lower() not in words("abbreviations")
+            and word[0].isupper()
+            and len(word) > 1
+            and word[1:].islower()
         )
     if text[at] != ".":
         return not (word[0].islower() and after > at + 1)

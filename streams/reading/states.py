@@ -1,0 +1,294 @@
+"""Casualty claims that hang on a state: "pronounced dead", "left two dead", "in critical condition", "suffered injuries"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from streams.reading.claims import CARRY, FINDING, Claim, make, mentions_weapon
+from streams.reading.lexicon import table, words
+from streams.reading.phrases import Reader
+from streams.reading.tree import Tree
+from streams.reading.victims import Victims
+
+
+def state_claims(tree: Tree, reader: Reader) -> Iterator[Claim]:
+    """Read states: "was pronounced dead", "left two dead", "in critical condition", "the wounded", "suffered injuries"."""
+    states = table("states")
+    for at, token in enumerate(tree.tokens):
+        low = tree.low[at]
+        if low in ("condition", "stable", "critical") and (low == "condition" or token.dep == "pobj"):
+            yield from _condition(tree, reader, at)
+        elif low in ("wound", "wounds", "injury", "injuries", "burns") and not token.tag.startswith("NNP"):
+            yield from _wounds(tree, reader, at)
+        elif token.lemma in CARRY and tree.verb(at) and tree.passive(at) and _to_hospital(tree, at):
+            subject = tree.subject(at)
+            if subject is not None:
+                yield from make("injured", reader.read(subject), at, weak=not mentions_weapon(tree))
+        elif token.lemma in ("send", "put", "land") and tree.verb(at) and _to_hospital(tree, at):
+            yield from make("injured", [v for o in tree.objects(at) for v in reader.read(o, True)], at)
+        elif low in states and token.tag in ("JJ", "VBN", "VBD", "RB", "NN", "VB", "VBG", "NNP", "NNS", "UH", "VBP"):
+            if low == "dead" and tree.low[at + 1 : at + 2] and tree.low[at + 1] in words("dead_things"):
+                continue
+            yield from _state(tree, reader, at, states[low])
+
+
+def _state(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
+    token = tree.tokens[at]
+    governor = token.head
+    if token.dep == "amod" and governor > at and "," in tree.low[at:governor]:
+        return
+    if token.dep == "amod" or (token.dep in ("acl", "relcl") and tree.verb(at) is False):
+        whole = reader.one(governor, owner=False)
+        one = [whole] if whole else []
+        if one and tree.tokens[governor].dep not in ("compound",):
+            yield from make(kind, one[:1], at)
+        return
+    if token.tag.startswith("VB") and token.lemma in table("casualty_verbs") and not _after_leave(tree, at):
+        return
+    left = _after_leave(tree, at)
+    if left is not None:
+        victims = _left_behind(tree, reader, left, at)
+        if victims:
+            yield from make(kind, victims, at)
+            return
+    if (
+        token.dep
+        in (
+            "acomp",
+            "oprd",
+            "attr",
+            "xcomp",
+            "ccomp",
+            "advcl",
+            "conj",
+            "ROOT",
+            "dep",
+            "advmod",
+            "dobj",
+            "pobj",
+            "nsubj",
+            "acl",
+        )
+        and governor != at
+    ):
+        verb = governor
+        if token.dep == "conj" and not tree.verb(governor):
+            inherited = tree.tokens[governor].head
+            verb = inherited if tree.verb(inherited) else governor
+        if tree.verb(verb):
+            yield from _predicate(tree, reader, verb, at, kind)
+    elif token.tag in ("NNS", "NN", "JJ") and tree.low[max(0, at - 1)] in ("the",):
+        return
+
+
+def _predicate(tree: Tree, reader: Reader, verb: int, at: int, kind: str) -> Iterator[Claim]:
+    own = tree.child(at, "nsubj", "nsubjpass")
+    if own is not None:
+        yield from make(kind, reader.read(own), at)
+        return
+    lemma = tree.tokens[verb].lemma
+    thing = tree.child(verb, "dobj")
+    if (
+        thing is not None
+        and lemma in FINDING | {"pronounce", "declare", "shoot", "report", "strike", "have", "believe", "presume"}
+        and not tree.passive(verb)
+    ):
+        yield from make(kind, reader.read(thing, True), at)
+        return
+    subject = tree.subject(verb)
+    if subject is not None and (
+        lemma
+        in FINDING
+        | {
+            "be",
+            "pronounce",
+            "declare",
+            "list",
+            "report",
+            "confirm",
+            "lie",
+            "shoot",
+            "presume",
+            "believe",
+            "fear",
+            "become",
+            "drop",
+            "remain",
+            "get",
+            "arrive",
+            "end",
+            "go",
+            "feel",
+            "wind",
+            "turn",
+            "collapse",
+            "fall",
+        }
+    ):
+        if lemma in FINDING | {"pronounce", "declare"} and not tree.passive(verb) and lemma not in ("lie",):
+            return
+        yield from make(kind, reader.read(subject), at)
+
+
+def _after_leave(tree: Tree, at: int) -> int | None:
+    """Return the "leave" whose result ``at`` is: "left two women and a boy dead and four people injured"."""
+    for back in range(at - 1, max(-1, at - 25), -1):
+        if tree.tokens[back].lemma == "leave" and tree.verb(back) and not tree.passive(back):
+            return back
+        if tree.low[back] in (".", ";", "who", "which", "when", "before", "after"):
+            return None
+    return None
+
+
+def _left_behind(tree: Tree, reader: Reader, leave: int, at: int) -> list[Victims]:
+    """Read the victims between "leave" (or the state before) and the state ``at``."""
+    begin = leave + 1
+    for index in range(at - 1, leave, -1):
+        if tree.low[index] in table("states") and index < at - 1:
+            begin = index + 1
+            break
+    found: list[Victims] = []
+    for index in range(begin, at):
+        token = tree.tokens[index]
+        if token.tag not in ("NN", "NNS", "NNP", "NNPS", "CD", "PRP") or any(v.start <= index < v.end for v in found):
+            continue
+        if index + 1 < at and tree.tokens[index + 1].tag in ("NN", "NNS", "NNP", "HYPH") and token.tag != "PRP":
+            continue
+        if any(
+            tree.low[k] in ("in", "at", "near", "of", "with", "from", "on", "to")
+            for k in (tree.tokens[index].head,)
+            if token.dep == "pobj"
+        ):
+            continue
+        one = reader.one(index, True)
+        if one:
+            found.append(one)
+    return found
+
+
+def _condition(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
+    """Read "in critical condition", "listed in stable condition"."""
+    around = set(tree.low[max(0, at - 5) : at])
+    if (
+        not around
+        & {
+            "critical",
+            "serious",
+            "stable",
+            "fair",
+            "good",
+            "grave",
+            "guarded",
+            "satisfactory",
+            "poor",
+            "life-threatening",
+            "unknown",
+        }
+        and tree.low[at] == "condition"
+    ):
+        return
+    for governor in tree.up(at):
+        if tree.verb(governor):
+            thing = tree.child(governor, "dobj")
+            subject = (
+                thing
+                if thing is not None and tree.tokens[governor].lemma in CARRY | FINDING and not tree.passive(governor)
+                else tree.subject(governor)
+            )
+            if subject is not None:
+                yield from make("injured", reader.read(subject), at, weak=not mentions_weapon(tree))
+            return
+        if tree.tokens[governor].tag in ("NN", "NNS", "NNP", "CD") and tree.tokens[governor].dep != "pobj":
+            victims = reader.read(governor)
+            if victims:
+                yield from make("injured", victims, at, weak=True)
+                return
+
+
+def _wounds(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
+    """Read "suffered injuries", "with a gunshot wound", "suffering from wounds"."""
+    inside = tree.low[max(0, at - 4) : at]
+    if any(w in ("no", "without", "misdemeanor", "felony") for w in inside) or tree.low[at + 1 : at + 4] in (
+        ["to", "a", "child"],
+        ["to", "a", "minor"],
+    ):
+        return
+    shot = any(w in ("gunshot", "bullet", "stab", "shotgun", "knife", "gun", "shot") for w in inside)
+    kind = "hit" if shot else "injured"
+    for governor in tree.up(at):
+        token = tree.tokens[governor]
+        if tree.verb(governor):
+            if token.lemma in (
+                "die",
+                "succumb",
+                "kill",
+                "inflict",
+                "cause",
+                "recover",
+                "perish",
+                "examine",
+                "pronounce",
+                "charge",
+                "book",
+                "accuse",
+                "convict",
+                "indict",
+                "sentence",
+                "say",
+                "tell",
+                "show",
+                "bear",
+                "report",
+            ):
+                if token.lemma == "recover" and (subject := tree.subject(governor)) is not None:
+                    yield from make(kind, reader.read(subject), at, weak=True)
+                return
+            if (
+                token.lemma in CARRY | FINDING
+                and token.lemma not in ("recover", "identify")
+                and not tree.passive(governor)
+                and (thing := tree.child(governor, "dobj")) is not None
+                and thing != at
+            ):
+                yield from make(kind, reader.read(thing, True), at)
+                return
+            subject = tree.subject(governor)
+            if subject is not None and subject != at:
+                strong = token.lemma in (
+                    "suffer",
+                    "sustain",
+                    "receive",
+                    "have",
+                    "incur",
+                    "get",
+                    "take",
+                    "be",
+                    "transport",
+                    "hospitalize",
+                    "treat",
+                    "rush",
+                    "find",
+                    "shoot",
+                    "hit",
+                    "hurt",
+                    "survive",
+                    "airlift",
+                )
+                victims = [v for v in reader.read(subject) if v.noun not in ("police", "body", "corpse") or v.quantity]
+                yield from make(kind, victims, at, weak=not strong)
+            return
+        if token.tag in ("NN", "NNS", "CD") and token.dep != "pobj" and governor < at:
+            victims = reader.read(governor)
+            if victims:
+                yield from make(kind, victims, at)
+                return
+
+
+def _to_hospital(tree: Tree, at: int) -> bool:
+    if tree.tokens[at].lemma in ("hospitalize",):
+        return True
+    window = tree.low[at + 1 : at + 14]
+    return any(
+        w in ("hospital", "hospitals", "medical", "clinic", "trauma", "infirmary", "er", "surgery") or w.endswith("hospital")
+        for w in window
+    )
