@@ -52,6 +52,8 @@ class Features(NamedTuple):
     adm_1: str
     town: str
     """Name of the place where it is a town or finer, folded; empty when only a wider area is known."""
+    sure: bool
+    """Whether the gazetteer knows that town; else its point and precision are those of the area around it."""
     spot: frozenset[str]
     """Words of the street, block or building."""
     point: tuple[float, float] | None
@@ -129,6 +131,15 @@ def place_name(name: str) -> str:
     return " ".join({"st": "saint", "ft": "fort", "mt": "mount"}.get(part, part) for part in parts) or fold(name).strip()
 
 
+def _town(place: Place) -> str:
+    """Return the name of a town, also of one that the gazetteer does not know and puts somewhere in its division."""
+    name = place_name(place["name"])
+    if place["where_prec"] <= 2:
+        return name
+    areas = {place_name(area) for area in (place.get("adm_1"), place.get("adm_2")) if area}
+    return name if areas and place["where_prec"] <= 4 and name not in areas else ""
+
+
 def features(report: Report) -> Features:
     """Take from a report what it is compared by."""
     place, article = report["place"], report["article"]
@@ -148,7 +159,8 @@ def features(report: Report) -> Features:
         text=article.get("duplicateOf") or article["uri"],
         country=place["country"] if place else None,
         adm_1=fold(place.get("adm_1") or "") if place else "",
-        town=place_name(place["name"]) if place and precision <= 2 else "",
+        town=_town(place) if place else "",
+        sure=precision <= 2,
         spot=frozenset(_WORD.findall(fold(place.get("detail") or ""))) if place else frozenset(),
         point=_point(place),
         geonameid=place.get("geonameid") if place else None,
@@ -193,7 +205,7 @@ def _single_names(victims: Iterable[Victim]) -> frozenset[str]:
 
 
 def _point(place: Place | None) -> tuple[float, float] | None:
-    if place is None or place["where_prec"] > 3:
+    if place is None or place["where_prec"] > 2:
         return None
     latitude, longitude = place.get("latitude"), place.get("longitude")
     return (latitude, longitude) if latitude is not None and longitude is not None else None

@@ -173,6 +173,9 @@ def _towns(one: Features, two: Features) -> Finding:
         return Finding(1, f"{one.town} and {two.town} are {apart:.0f} km apart")
     if _mentions(one, two) or _mentions(two, one):
         return Finding(1, f"{one.town} and {two.town} are named in one report")
+    if not (one.sure and two.sure):
+        same = one.adm_1 == two.adm_1
+        return Finding(-2.5 if same and not (one.sure or two.sure) else -1.5, f"other places: {one.town}, {two.town}")
     if one.town == two.town:
         return Finding(-1.5, f"namesakes: {one.town} in {one.adm_1}, in {two.adm_1}")
     far = apart is not None and apart > FAR_KM

@@ -140,7 +140,7 @@ def headline(facts: Facts, country: str | None) -> str:
     by, place = manner(facts.mode), facts.place
     line = told + (f"{',' if 'among' in told else ''} in {by}" if by else "")
     if place is not None:
-        at = "on" if by == "airstrikes" and place["where_prec"] <= 2 else "in"
+        at = "on" if by == "airstrikes" and place["name"] not in (place.get("adm_1"), country) else "in"
         line += f" {at} {where(place, country)}" if by else f", {where(place, country)}"
     return line[:1].upper() + line[1:]
 

@@ -94,10 +94,12 @@ def _replaced(other: Report, report: Report) -> bool:
 
 def _overtaken(report: Report, incidents: Incidents) -> bool:
     """Whether a report comes from a version that was withdrawn or replaced before it arrived."""
-    withdrawal = incidents.get(f"withdrawn {report['article']['uri']}")
-    if withdrawal is None:
-        return False
-    return withdrawal.get("all", False) or order(report["article"]["version"]) < order(withdrawal["version"])
+    uri, version = report["article"]["uri"], order(report["article"]["version"])
+    withdrawal = incidents.get(f"withdrawn {uri}")
+    if withdrawal is not None and (withdrawal.get("all", False) or version < order(withdrawal["version"])):
+        return True
+    known = (other["article"] for incident in incidents.of_article(uri) for other in incident["reports"])
+    return any(article["uri"] == uri and version < order(article["version"]) for article in known)
 
 
 def _withdraw(marker: Report, incidents: Incidents, source: Source, settings: Settings) -> Iterator[Output]:

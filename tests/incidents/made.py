@@ -76,7 +76,7 @@ def report(uri: str = "urn:a", hours: float = 0, version: str = "1", n: int = 0,
         "confidence": 0.9,
         **changes,
     }
-    key = repr((uri, hours, version, n, sorted(changes.items(), key=str)))
+    key = repr((n, base))
     base["id"] = "urn:tocsin:report:" + hashlib.blake2b(key.encode(), digest_size=16).hexdigest()
     return base  # type: ignore[return-value]
 
