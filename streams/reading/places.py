@@ -28,6 +28,8 @@ _FULL = {"St": "Saint", "Ste": "Sainte", "Mt": "Mount", "Ft": "Fort"}
 _APART = {0: "same", -1: "before", 1: "after", -2: "before2", 2: "after2"}
 _KM, _RATIO = 25.0, 4
 """A place this near to one so many times larger may be a part of it."""
+_DENSITY, _BOROUGH = 3000, 400_000
+"""People on a square kilometre of a city, for its radius; a borough with more people stands for itself."""
 _EVENT = re.compile(
     r"\b(?:shot|shoot\w*|kill\w*|wound\w*|injur\w*|died|dead|deaths?|deadly|fatal\w*|gun\w*|stabb\w*|explo\w+|"
     r"blasts?|bomb\w*|attack\w*|air ?strikes?|strikes?|"
@@ -66,6 +68,10 @@ class Candidate(NamedTuple):
     """Whether a much larger town that the article names lies near."""
     hub: bool
     """Whether a much smaller one does."""
+    inside: bool
+    """Whether it lies inside a city that the article names."""
+    city: bool
+    """Whether another place lies inside it."""
 
 
 def candidates(mentions: Sequence[PlaceMention]) -> list[Candidate]:
@@ -95,21 +101,30 @@ def candidates(mentions: Sequence[PlaceMention]) -> list[Candidate]:
                 role,
                 any(town.population > _RATIO * own.population for town in near),
                 role == "town" and any(own.population > _RATIO * town.population for town in near),
+                any(_inside(own, town) for town in near),
+                role == "town" and any(_inside(town, own) for town in near),
             )
         )
     return found
 
 
 def _close(one: Place, other: Place) -> bool:
-    if one["country"] != other["country"]:
+    return one["country"] == other["country"] and _apart_km(one, other) < _KM
+
+
+def _apart_km(one: Place, other: Place) -> float:
+    latitude, longitude = one.get("latitude") or 0.0, one.get("longitude") or 0.0
+    north = (latitude - (other.get("latitude") or 0.0)) * 111.2
+    east = (longitude - (other.get("longitude") or 0.0)) * 111.2 * math.cos(math.radians(latitude))
+    return math.hypot(north, east)
+
+
+def _inside(part: PlaceMention, city: PlaceMention) -> bool:
+    """Tell whether a place lies within the radius that a city of such a population has: a quarter of it, not a neighbour."""
+    if part.population * _RATIO > city.population or part.population > _BOROUGH:
         return False
-    north = ((one.get("latitude") or 0) - (other.get("latitude") or 0)) * 111.2
-    east = (
-        ((one.get("longitude") or 0) - (other.get("longitude") or 0))
-        * 111.2
-        * math.cos(math.radians(one.get("latitude") or 0))
-    )
-    return math.hypot(north, east) < _KM
+    radius = math.sqrt(city.population / (_DENSITY * math.pi))
+    return part.place.get("adm_1") == city.place.get("adm_1") and _apart_km(part.place, city.place) < radius
 
 
 class Scene(NamedTuple):
@@ -219,7 +234,9 @@ def features(candidate: Candidate, claim: ClaimSpan, document: Document, plays: 
             found["rival " + cue] = 1.0
         if cue == "dateline" and plays.country not in (None, candidate.mentions[0].place["country"]):
             found["abroad"] = 1.0
-        if cue == "dateline" and any(_apart(site, candidate.mentions[0].place) for site in plays.sites):
+        if cue == "dateline" and any(
+            site.get("geonameid") is None or _apart(site, candidate.mentions[0].place) for site in plays.sites
+        ):
             found["outdone"] = 1.0
     if all(m.place["where_prec"] == 2 for m in candidate.mentions):
         found["near"] = 1.0
@@ -228,6 +245,10 @@ def features(candidate: Candidate, claim: ClaimSpan, document: Document, plays: 
         found["satellite " + candidate.role] = 1.0
     if candidate.hub:
         found["hub"] = 1.0
+    if candidate.inside:
+        found["inside"] = 1.0
+    if candidate.city:
+        found["city"] = 1.0
     population = max(m.population for m in candidate.mentions)
     if all(m.place.get("geonameid") is None for m in candidate.mentions):
         found[

@@ -177,6 +177,8 @@ class _Decider:
             best = self._beside_namesake(entries, toponym, wanted.kind, qualifier)
         if best is None:
             return self._unlisted(toponym, qualifier, loose)
+        if toponym.person and qualifier is None and toponym.cue == "at" and best.population < LARGE:
+            return None
         if not self._sure(toponym, best, qualifier):
             return None
         namesakes = sum(entry.country == best.country for entry in entries)

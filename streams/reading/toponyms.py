@@ -328,7 +328,16 @@ def _described(
         and cue != "dateline"
         and (name in names or _AGE.match(text, end) or (cue in ("bare", "and") and _SPEAKS.match(text, end)))
     )
-    near = bool(before and (_NEAR.search(before["at"] or "") or _BESIDE.match(before["of"] or "")))
+    if re.match(r" \d", text[end : end + 2]) and cue in ("at", "bare", "to", "from", "and"):
+        person = True  # "Cloud 9", "Apollo 11"
+    near = bool(
+        before
+        and (
+            _NEAR.search(before["at"] or "")
+            or _BESIDE.match(before["of"] or "")
+            or (before["typed"] or "").lower() in ("outskirt", "outskirts", "suburb")
+        )
+    )
     return Toponym(start, end, name, sentence, cue, kind or typed, near, person, known, stop)
 
 
