@@ -82,7 +82,7 @@ def hash_words(text: str, headline: str = "") -> tuple[Words, Words]:
 
 def _bytes(text: str) -> bytes:
     if not text.isascii():
-        text = _MARKS.sub("", unicodedata.normalize("NFKD", _UNSPACED.sub(r" \1 ", text)))
+        text = _MARKS.sub("", unicodedata.normalize("NFKD", " ".join(_UNSPACED.sub(r" \1 ", text).split())))
         text = _FOREIGN.sub(lambda found: found[0].casefold(), text)
     return text.encode("utf-8", "replace")
 
