@@ -169,12 +169,15 @@ class Kafka:
         """An admin client."""
         return AdminClient({"bootstrap.servers": self.address, "log_level": 0, "socket.timeout.ms": 10_000})
 
-    def create_topics(self, prefix: str, partitions: int = 4, config: Mapping[str, str] | None = None) -> None:
-        """Create every topic of the path under a prefix, so that tests share a broker and not their data."""
+    def create_topics(self, prefix: str, partitions: int = 4, state: Mapping[str, str] | None = None) -> None:
+        """Create every topic of the path under a prefix, so that tests share a broker and not their data.
+
+        ``state`` is the configuration of the topics that keep state, where it is not the usual one.
+        """
         new = []
         for topic, layout in LAYOUT.items():
-            own = dict(STATE_SETTINGS) if layout.follows else {"max.message.bytes": "12000000"}
-            new.append(NewTopic(topic.named(prefix), partitions, min(self.count, 3), config={**own, **(config or {})}))
+            config = dict(state or STATE_SETTINGS) if layout.follows else {"max.message.bytes": "12000000"}
+            new.append(NewTopic(topic.named(prefix), partitions, min(self.count, 3), config=config))
         assert len(new) == len(Topic)
         admin = self.admin()
         for made in admin.create_topics(new).values():

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 WAIT_MS = 1000
 CHECK_STATE = 60.0
 """Seconds between looks for writes of others in the state of a partition where nothing happens."""
+STEP = 0.05
 TRIES = 2
 """Times that a record is tried alone after a failure that may not be its own."""
 
@@ -81,6 +82,7 @@ class Partition:
                 continue
             self.busy = True  # nothing was awaited since getmany returned: no record can fall between
             self.state.base = max(self.state.base, records[0].offset - 1)
+            await self._be_sure()
             await self._process([Arrival(record, self.stage.trusted) for record in records])
             self.busy = False
 
@@ -123,7 +125,9 @@ class Partition:
             raise BatchError(error) from error
         finally:
             self.batch = None
-        if not batch.deaths:
+        await self._be_sure()
+        if not batch.deaths or (self.closing and self.stage.stale):
+            self.state.table.rollback()
             return 0
         self.stage.limit.count(batch.deaths)
         self.beat()
@@ -133,6 +137,12 @@ class Partition:
         last = batch.done - 1
         self._count(position, batch.outcomes, None if batch.deaths[last] else arrivals[last].source.time)
         return batch.done
+
+    async def _be_sure(self) -> None:
+        """Wait until it is sure that this partition is still ours, or is known not to be."""
+        while self.stage.stale and not self.closing:
+            self.beat()
+            await asyncio.sleep(STEP)
 
     async def _bury(self, arrival: Arrival, error: Exception) -> None:
         """Set a record aside that fails alone."""

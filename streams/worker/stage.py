@@ -26,6 +26,8 @@ from streams.worker.state import State
 log = logging.getLogger(__name__)
 
 COMMIT_EVERY = 0.5
+STALE = 0.8
+"""Share of the session after which a membership that was not confirmed counts as doubtful."""
 WATCH_EVERY = 5.0
 MEASURE_EVERY = 3.0
 STALLED_AFTER = 180.0
@@ -74,6 +76,7 @@ class Stage(Service, ConsumerRebalanceListener):  # type: ignore[misc]
         self._kept: dict[int, State] = {}
         self._ends: dict[TopicPartition, int] = {}
         self._measured = 0.0
+        self._confirmed = 0.0
 
     def count(self, outcomes: Mapping[str, int], arrived: datetime | None = None) -> None:
         """Add to the counters of this stage; ``arrived`` is when the article of the last record came."""
@@ -129,6 +132,7 @@ class Stage(Service, ConsumerRebalanceListener):  # type: ignore[misc]
         """Begin a new epoch for each partition."""
         if self.should_stop:
             return
+        self._confirmed = time.monotonic()
         kept, self._kept = self._kept, {}
         for place in sorted(assigned):
             number = place.partition
@@ -187,9 +191,20 @@ class Stage(Service, ConsumerRebalanceListener):  # type: ignore[misc]
                 self._kept[partition.place.partition] = partition.state
         self.partitions.clear()
 
+    @property
+    def stale(self) -> bool:
+        """Whether the brokers have not confirmed for long that the partitions are ours: others may have them by now.
+
+        A worker that was paused or cut off must not go on with what it had before it knows. Commits confirm it, since
+        the brokers take them only from members of the group.
+        """
+        return time.monotonic() - self._confirmed > STALE * self.settings.session_timeout
+
     async def _commit(self) -> None:
         async with self._committing:
             todo = {one: one.done for one in self.partitions.values() if one.done > one.committed}
+            if time.monotonic() - self._confirmed > STALE / 2 * self.settings.session_timeout:
+                todo |= {one: one.done for one in self.partitions.values() if one.ready}
             if not todo:
                 return
             try:
@@ -198,6 +213,7 @@ class Stage(Service, ConsumerRebalanceListener):  # type: ignore[misc]
             except (KafkaError, IllegalStateError, TimeoutError) as error:  # tried again; or a revocation follows
                 log.warning("%s: offsets were not taken: %r", self.name, error)
             else:
+                self._confirmed = time.monotonic()
                 for partition, offset in todo.items():
                     partition.committed = offset
 

@@ -45,8 +45,18 @@ class Account(NamedTuple):
 class Worker:
     """One worker process with all four stages, whose supervisor is the test; or a tree with a supervisor of its own."""
 
-    def __init__(self, rig: Rig, name: str, agents: str, tree: bool = False, **settings: Any) -> None:
-        self.module = "tests.faults.tree" if tree else "streams.worker.process"
+    def __init__(
+        self,
+        rig: Rig,
+        name: str,
+        agents: str,
+        tree: bool = False,
+        wrapper: tuple[str, ...] = (),
+        module: str = "",
+        **settings: Any,
+    ) -> None:
+        self.wrapper = wrapper
+        self.module = module or ("tests.faults.tree" if tree else "streams.worker.process")
         self.rig, self.name, self.agents, self.settings = rig, name, agents, settings
         self.log = rig.folder / f"{name}.log"
         self.process: subprocess.Popen[bytes] | None = None
@@ -56,7 +66,7 @@ class Worker:
         given = {**self.rig.worker_settings, "instance": self.name if self.rig.static else "", **self.settings}
         env |= {f"TOCSIN_{name.upper()}": str(value) for name, value in given.items()}
         with self.log.open("ab") as log:
-            command = [sys.executable, "-m", self.module, "--agents", self.agents]
+            command = [*self.wrapper, sys.executable, "-m", self.module, "--agents", self.agents]
             self.process = subprocess.Popen(command, env=env, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
         return self
 
@@ -87,7 +97,9 @@ class Worker:
 class Rig:
     """Topics of its own on a broker, workers on them, a publisher and a listener."""
 
-    def __init__(self, kafka: Kafka, folder: Path, static: bool = False, partitions: int = 4, **settings: Any) -> None:
+    def __init__(
+        self, kafka: Kafka, folder: Path, static: bool = False, partitions: int = 4, state: Any = None, **settings: Any
+    ) -> None:
         self.kafka, self.folder, self.static, self.partitions = kafka, folder, static, partitions
         self.prefix = f"t{uuid.uuid4().hex[:10]}."
         self.worker_settings = {
@@ -103,7 +115,7 @@ class Rig:
         self.heard: list[float] = []
         self._publishing: threading.Thread | None = None
         self._ended = False
-        kafka.create_topics(self.prefix, partitions)
+        kafka.create_topics(self.prefix, partitions, state)
         self.producer = Producer(
             {"bootstrap.servers": kafka.address, "partitioner": "murmur2_random", "enable.idempotence": True,
              "message.timeout.ms": 0, "message.max.bytes": 11_000_000, "linger.ms": 5, "log_level": 0}
@@ -124,9 +136,16 @@ class Rig:
         if self._publishing:
             self._publishing.join(60)
 
-    def worker(self, agents: str = "tests.faults.toy", tree: bool = False, **settings: Any) -> Worker:
+    def worker(
+        self,
+        agents: str = "tests.faults.toy",
+        tree: bool = False,
+        wrapper: tuple[str, ...] = (),
+        module: str = "",
+        **settings: Any,
+    ) -> Worker:
         """Start one more worker."""
-        worker = Worker(self, f"w{len(self.workers)}", agents, tree, **settings)
+        worker = Worker(self, f"w{len(self.workers)}", agents, tree, wrapper, module, **settings)
         self.workers.append(worker)
         return worker.start()
 
