@@ -158,6 +158,7 @@ def plain_headline(headline: str) -> str:
         shorter = cut
     found = re.findall(r"[^\W\d_]{4,}", shorter)
     if len(found) > 2 and sum(w[0].isupper() for w in found) >= 0.75 * len(found):
-        raised = shorter.upper()
-        return restore(raised) if len(raised) == len(shorter) else shorter
+        bare = shorter.lstrip()
+        raised = bare.upper()
+        return " " * (len(shorter) - len(bare)) + restore(raised) if len(raised) == len(bare) else shorter
     return shorter

@@ -128,6 +128,7 @@ def _reference(article: Article) -> dict[str, Any]:
 def _withdrawal(article: Article) -> Report:
     """Return the mark by which the reports of older versions, or all of a canceled article's, no longer stand."""
     gone = article["pubStatus"] == "canceled"
+    named = headline_of(article) or article["uri"]
     return cast(
         Report,
         {
@@ -143,7 +144,7 @@ def _withdrawal(article: Article) -> Report:
             "mode": [],
             "date": None,
             "place": None,
-            "evidence": {"quote": "", "start": 0, "end": 0},
+            "evidence": {"quote": named, "start": 0, "end": len(named), "role": "headline"},
             "confidence": 1.0,
         },
     )

@@ -32,7 +32,9 @@ def read() -> Any:
 
 
 def bounds(statement: Statement) -> dict[str, list[int | None]]:
-    return {c["kind"]: [c["low"], c["best"], c["high"]] for c in statement.counts if c["group"] == "all" and c["kind"] in KINDS}
+    return {
+        c["kind"]: [c["low"], c["best"], c["high"]] for c in statement.counts if c["group"] == "all" and c["kind"] in KINDS
+    }
 
 
 @pytest.mark.parametrize("line", LINES, ids=lambda line: line["text"][:60])

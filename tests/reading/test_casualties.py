@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pytest
+
+from streams.reading.casualties import find_claims
+from streams.reading.claims import Claim
+from streams.reading.context import judge
+from tests.reading.stored import stored
+
+
+def claims(text: str) -> list[Claim]:
+    return find_claims(stored(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Two villagers were killed and a boy was wounded.", [("killed", 2), ("injured", 1)]),
+        ("The gunman shot and killed a teacher before killing himself.", [("killed", 1), ("killed", 1)]),
+        ("Rosa Imber, 34, was found dead on Monday.", [("killed", 1)]),
+        ("Nine people were shot, one fatally, at a party.", [("hit", 9), ("killed", 1)]),
+        ("The bishop condemned the murder of two priests.", [("killed", 2)]),
+        ("The death toll rose to 112 on Thursday.", [("killed", 112)]),
+        ("The blast left eight dead and 19 wounded.", [("killed", 8), ("injured", 19)]),
+        ("Two of the 11 wounded later died.", [("killed", 2)]),
+    ],
+)
+def test_claims_of_a_sentence(text: str, expected: list[tuple[str, int]]) -> None:
+    assert [(c.kind, c.least) for c in claims(text)] == expected
+
+
+def test_a_part_is_kept_with_its_whole() -> None:
+    (claim,) = claims("At least 14 people, including 5 children, were killed.")
+    (victims,) = claim.victims
+    assert victims.quantity is not None and victims.quantity[:3] == (14, 14, None)
+    assert [(p.group, p.least) for p in victims.parts] == [("children", 5)]
+
+
+def test_harm_done_to_oneself_is_marked() -> None:
+    assert [c.self_inflicted for c in claims("The gunman shot and killed a teacher before killing himself.")] == [
+        False,
+        True,
+    ]
+
+
+def test_a_ride_to_hospital_is_weak() -> None:
+    found = claims("Police said a man was taken to hospital in critical condition.")
+    assert found and all(c.kind == "injured" and c.weak for c in found)
+
+
+def test_a_name_carries_its_age() -> None:
+    ((victims,),) = [c.victims for c in claims("Rosa Imber, 34, was found dead on Monday.")]
+    assert (victims.names, victims.age, victims.printed) == (("rosa", "imber"), 34, "Rosa Imber")
+
+
+@pytest.mark.parametrize(
+    ("text", "modality", "cumulative"),
+    [
+        ("The army denied that any civilians were killed.", "denied", False),
+        ("The group threatened to kill three hostages.", "hypothetical", False),
+        ("The bishop condemned the murder of two priests.", "asserted", False),
+        ("The war has killed 70,000 people since 1980.", "asserted", True),
+        ("Ten years ago a fire killed 87 people.", "historical", False),
+    ],
+)
+def test_the_mode_of_a_claim(text: str, modality: str, cumulative: bool) -> None:
+    sentence = stored(text)
+    judged = judge(sentence, find_claims(sentence)[0], None)
+    assert (judged.modality, judged.cumulative) == (modality, cumulative)
+
+
+def test_an_unparsed_sentence_claims_nothing() -> None:
+    assert find_claims(stored("Two of the 11 wounded later died.")._replace(tokens=())) == []

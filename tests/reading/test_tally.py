@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from streams.reading.claims import Claim
+from streams.reading.quantities import Quantity
+from streams.reading.tally import reckon
+from streams.reading.victims import Victims
+
+
+def people(n: int, noun: str = "people", group: str = "all", reference: str = "new") -> Victims:
+    return Victims(0, noun, group, "", Quantity(n, n, n, "exact", 0, 1), n > 1, reference)
+
+
+def person(name: str = "", noun: str = "man", sex: str = "m", age: int | None = None, reference: str = "new") -> Victims:
+    names = tuple(name.lower().split())
+    return Victims(
+        0, "" if names else noun, "all", sex, None, False, "name" if names else reference, names, age, printed=name
+    )
+
+
+def counts(*claims: Claim) -> dict[str, int]:
+    return {kind: figure.least for kind, figure in reckon(claims).figures.items()}
+
+
+def test_the_same_person_told_often_is_one() -> None:
+    told = [("man", 0), ("man", 1), ("victim", 3)]
+    claims = [Claim("killed", (person(noun=n, reference="known" if n == "victim" else "new"),), s, 1) for n, s in told]
+    assert counts(*claims, Claim("killed", (person("Juri Palm", age=24),), 4, 1)) == {"killed": 1}
+
+
+def test_who_was_shot_and_died_is_not_injured() -> None:
+    assert counts(Claim("hit", (person(),), 0, 1), Claim("killed", (person(noun="victim", reference="known"),), 1, 1)) == {
+        "killed": 1
+    }
+
+
+def test_the_hit_who_did_not_die_are_injured() -> None:
+    assert counts(Claim("hit", (people(5),), 0, 1), Claim("killed", (people(2),), 1, 1)) == {"killed": 2, "injured": 3}
+
+
+def test_joined_victims_add_up() -> None:
+    assert counts(Claim("killed", (person(noun="teacher"), people(2, "student")), 0, 1)) == {"killed": 3}
+
+
+def test_a_number_of_the_whole_beats_single_victims() -> None:
+    claims = [
+        Claim("killed", (people(4),), 0, 1),
+        Claim("killed", (person("Ana Dorn"),), 1, 1),
+        Claim("killed", (person("Juri Palm"),), 2, 1),
+    ]
+    assert counts(*claims) == {"killed": 4}
+
+
+def test_the_headline_bounds_single_victims() -> None:
+    claims = [
+        Claim("killed", (person(),), -1, 1),
+        Claim("killed", (person("Juri Palm"),), 1, 1),
+        Claim("killed", (person("Ana Dorn", sex="f"),), 9, 1),
+    ]
+    assert counts(*claims) == {"killed": 1}
+
+
+def test_parts_are_groups_and_never_added() -> None:
+    whole = people(25)._replace(parts=(people(5, "child", "children"),))
+    tally = reckon([Claim("killed", (whole,), 0, 1)])
+    assert tally.figures["killed"].least == 25
+    assert tally.groups["killed", "children"].least == 5
