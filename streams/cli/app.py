@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -49,6 +51,8 @@ def run(arguments: Sequence[str]) -> int:
     from streams.cli.console import say, speak_little
 
     speak_little()
+    with contextlib.suppress(ValueError):  # not the main thread
+        signal.signal(signal.SIGTERM, _terminate)
     try:
         typer.main.get_command(build()).main(list(arguments), prog_name="tocsin")
         return 0
@@ -65,6 +69,11 @@ def run(arguments: Sequence[str]) -> int:
             raise
         say(f"tocsin: {error}", "red")
         return code
+
+
+def _terminate(number: int, frame: object) -> None:
+    """Leave as after Ctrl-C: groups are left, files closed, positions kept."""
+    sys.exit(128 + number)
 
 
 def _code(error: Exception) -> int | None:

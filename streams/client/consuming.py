@@ -137,8 +137,8 @@ class Records(Iterator[Record]):
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if error is not None and not isinstance(error, (KeyboardInterrupt, GeneratorExit)):
-            self._hand = None  # it failed in the caller's hands: another reader gets it again
+        if error is not None:
+            self._hand = None  # the caller may not be done with it: it comes again
         self.close()
 
     # How it begins and goes on
