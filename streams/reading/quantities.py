@@ -251,7 +251,8 @@ def _range(tokens: Sequence[Token], first: tuple[float, int, bool], start: int) 
 def _vague(tokens: Sequence[Token], at: int) -> Quantity | None:
     word = tokens[at].text.lower()
     start = at
-    if word not in VAGUE or word == "dozen" or (word == "many" and at + 1 < len(tokens) and tokens[at + 1].text.lower() == "as"):
+    after = tokens[at + 1].text.lower() if at + 1 < len(tokens) else ""
+    if word not in VAGUE or word == "dozen" or (word == "many" and after == "as"):
         return None
     if word in ("number", "group", "handful", "few") and not (
         at and tokens[at - 1].text.lower() in ("a", "the", "large", "small", "quite")

@@ -13,6 +13,9 @@ from streams.reading.gazetteer import load_gazetteer
 from streams.reading.parse import Parser
 from streams.reading.reports import Statement, extract, find_mentions, prepare
 
+WORDS = (
+    'killed dead wounded two 14 people, a man . \n " ( ) including 5 children shot in Oslo on 3 May who was and Ana Doe 24'
+).split(" ")
 PUBLISHED = datetime(2024, 5, 15, 12, tzinfo=UTC)
 
 
@@ -60,7 +63,10 @@ def test_background_of_years_ago_does_not_ring(read: Any) -> None:
 
 
 def test_links_to_other_stories_are_not_read(read: Any) -> None:
-    text = "A boy was wounded by a stray bullet in Oslo on Tuesday.\nHe is in stable condition.\nRelated: Three Killed In Bergen Crash\n"
+    text = (
+        "A boy was wounded by a stray bullet in Oslo on Tuesday.\nHe is in stable condition.\n"
+        "Related: Three Killed In Bergen Crash\n"
+    )
     assert tolls(read(text)) == [{"injured": 1}]
 
 
@@ -73,16 +79,7 @@ def test_the_quotation_proves_the_figure(read: Any) -> None:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    st.lists(
-        st.sampled_from(
-            'killed dead wounded two 14 people, a man . \n " ( ) including 5 children shot in Oslo on 3 May who was and Ana Doe 24'.split(
-                " "
-            )
-        ),
-        max_size=60,
-    )
-)
+@given(st.lists(st.sampled_from(WORDS), max_size=60))
 def test_any_words_are_read_without_harm(read: Any, words: list[str]) -> None:
     text = " ".join(words)
     for statement in read(text):
