@@ -15,6 +15,7 @@ import yaml
 from streams.client.rights import ROLES, rights
 from streams.settings import Settings, listed
 from streams.topics import Topic
+from streams.worker.process import STOP_WITHIN
 from streams.worker.stage import group
 from tests.deploy.tools import CHART, DEPLOY, run, tool
 
@@ -108,7 +109,7 @@ def test_workers_keep_their_places_in_the_groups() -> None:
     assert container["readinessProbe"]["httpGet"]["path"] == "/ready"
     assert container["livenessProbe"]["httpGet"]["path"] == "/live"
     assert container["args"] == ["worker", "--processes=1"]
-    assert worker["spec"]["template"]["spec"]["terminationGracePeriodSeconds"] > Settings().flush_seconds + 10
+    assert worker["spec"]["template"]["spec"]["terminationGracePeriodSeconds"] > Settings().flush_seconds + STOP_WITHIN + 5
     budget = of_kind(manifests, "PodDisruptionBudget")[worker["metadata"]["name"]]
     assert budget["spec"]["selector"] == worker["spec"]["selector"]
     service = of_kind(manifests, "Service")[worker["spec"]["serviceName"]]

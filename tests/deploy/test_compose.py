@@ -12,7 +12,8 @@ import compose_spec
 import pytest
 import yaml
 
-from streams.settings import listed
+from streams.settings import Settings, listed
+from streams.worker.process import STOP_WITHIN
 from tests.deploy import compose
 from tests.deploy.prometheus import prometheus
 from tests.deploy.tools import CHART, DEPLOY, ROOT
@@ -63,6 +64,11 @@ def test_variables_are_settings() -> None:
     known = {one.variable for one in listed()} | {one.variable + "_FILE" for one in listed() if one.secret}
     for name in OURS:
         assert FILE["services"][name]["environment"].keys() <= known, name
+
+
+def test_a_worker_is_given_the_time_that_it_may_take_to_stop() -> None:
+    grace = compose.seconds(FILE["services"]["worker"]["stop_grace_period"])
+    assert grace > Settings().flush_seconds + STOP_WITHIN + 5
 
 
 def test_files_that_are_mounted_are_there() -> None:
