@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Annotated
 
 import typer
@@ -37,6 +38,7 @@ def watch(
     from streams.gateway.terminal import Watch
     from streams.topics import Topic
 
+    logging.getLogger().addHandler(logging.NullHandler())  # what clients log would be written across the table
     settings = settings_with(broker)
     topic = Topic.ALERTS.named(settings.topic_prefix)
     try:

@@ -15,6 +15,11 @@ from streams.schemas import check, valid
 
 log = logging.getLogger(__name__)
 
+SILENT = 40.0
+"""Seconds without a sign of the brokers after which we are cut off."""
+GATHER = 0.05
+"""Seconds in which alerts gather before those who wait are woken: of a burst each client gets few large pieces."""
+
 
 class Live:
     """Reads a follower into a board; readers wait with :meth:`wait` and never block the reading."""
@@ -26,11 +31,12 @@ class Live:
         """Set once all that the topic held at the start is on the board."""
         self.bad = 0
         """Records that were no alerts."""
-        self.heard = 0.0
+        self.heard = time.monotonic()
         """When the broker last answered, in seconds of ``time.monotonic``."""
         self.listeners: list[Callable[[Sequence[Entry]], None]] = []
         """Called with every batch of new entries, before anybody who waits."""
         self._bell = asyncio.Event()
+        self._soon: asyncio.TimerHandle | None = None
 
     async def run(self) -> None:
         """Follow until cancelled."""
@@ -41,8 +47,8 @@ class Live:
                 listener(fresh)
             if batch.at_end:
                 self.ready.set()
-            if fresh:
-                self.ring()
+            if fresh and self._soon is None:
+                self._soon = asyncio.get_running_loop().call_later(GATHER, self.ring)
             await asyncio.sleep(0)
 
     async def wait(self, behind: int, seconds: float) -> bool:
@@ -61,8 +67,14 @@ class Live:
                 return False
         return True
 
+    @property
+    def silent(self) -> bool:
+        """Whether nothing was heard of the brokers for too long."""
+        return time.monotonic() - self.heard > SILENT
+
     def ring(self) -> None:
         """Wake everybody who waits."""
+        self._soon = None
         bell, self._bell = self._bell, asyncio.Event()
         bell.set()
 

@@ -7,7 +7,6 @@ asking again with ``If-None-Match`` costs nothing while nothing happens.
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -26,8 +25,6 @@ from streams.gateway.query import Query, place_in_list, read_query
 from streams.incidents.exports import cap_xml
 
 JSON = "application/json"
-SILENT = 40.0
-"""Seconds without a sign of the brokers after which the gateway says that it is cut off."""
 
 
 class Rest:
@@ -142,14 +139,13 @@ class Rest:
     async def health(self, request: web.Request) -> web.StreamResponse:
         """Whether the gateway has read all that the topic held and still hears from it."""
         ready = self.live.ready.is_set()
-        silent = time.monotonic() - self.live.heard > SILENT
         state = {
-            "status": "loading" if not ready else "cut off" if silent else "ready",
+            "status": "loading" if not ready else "cut off" if self.live.silent else "ready",
             "incidents": len(self.board.known),
             "alerts": self.board.end,
             "unreadable": self.live.bad,
         }
-        return web.json_response(state, status=200 if ready and not silent else 503)
+        return web.json_response(state, status=200 if ready and not self.live.silent else 503)
 
     @needs("read")
     async def feed(self, request: web.Request) -> web.StreamResponse:

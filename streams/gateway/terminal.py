@@ -75,7 +75,8 @@ class Watch(App[None]):
         self.live, self.line, self.source = live, line, source
         self.chosen = read_line(line)
         self.ringing = False
-        self._drawn = (-1, "", False)
+        self._drawn = (-1, "", "-")
+        self._loaded = False
         self._seen = 0
 
     def compose(self) -> ComposeResult:
@@ -104,21 +105,16 @@ class Watch(App[None]):
     def look(self) -> None:
         """Draw what is new."""
         ready = self.live.ready.is_set()
-        drawn = (self.live.board.end, self.line, ready)
+        state = "cut off from the brokers" if self.live.silent else "" if ready else "reading the alerts ..."
+        drawn = (self.live.board.end, self.line, state)
         if drawn == self._drawn:
             return
-        fresh = (
-            [entry for entry in self.live.board.newest(self._seen) if self.chosen.stands(entry.alert)]
-            if self._drawn[2]
-            else []
-        )
-        self._drawn, self._seen = drawn, self.live.board.end
-        rows = list(islice(self._matching(), MOST))
-        self._fill(rows)
-        total = sum(1 for _ in self._matching())
-        state = f"{total:,} incidents" if ready else "reading the alerts ..."
-        self.query_one("#state", Static).update(f"{state} · {self.source} · filter: {self.line or 'none'}")
-        self._ring(fresh)
+        came = list(self.live.board.newest(self._seen)) if self._loaded else []
+        self._drawn, self._seen, self._loaded = drawn, self.live.board.end, ready
+        self._fill(list(islice(self._matching(), MOST)))
+        told = [state, f"{sum(1 for _ in self._matching()):,} incidents", self.source, f"filter: {self.line or 'none'}"]
+        self.query_one("#state", Static).update(" · ".join(part for part in told if part))
+        self._ring([entry for entry in came if self.chosen.stands(entry.alert)])
 
     def _ring(self, fresh: list[Entry]) -> None:
         for entry in fresh[-3:]:
