@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from streams.reading.document import ClaimSpan, Document
-from streams.reading.timewords import DateMention, find_dates
+from streams.reading.timewords import DateMention, day_of, find_dates
 from streams.records import EventDate
 
 __all__ = ["DateMention", "date_of", "find_dates"]
@@ -32,8 +32,7 @@ _SAID = re.compile(
     r"reporters)\b[^.;]{0,25}\Z",
     re.IGNORECASE,
 )
-_FRAME = re.compile(
-    r"(?:posted|updated|published|last updated|created|modified|written)\b[^.]{0,40}\Z", re.IGNORECASE)
+_FRAME = re.compile(r"(?:posted|updated|published|last updated|created|modified|written)\b[^.]{0,40}\Z", re.IGNORECASE)
 _BOUND = re.compile(r"\b(?:since|until|till|by|after|before)\s+\Z", re.IGNORECASE)
 _DISTANCE = {0: 5.0, -1: 3.0, 1: 2.5, -2: 1.5, 2: 1.5}
 _KIND = {"day": 1.5, "weekday": 1.5, "near": 1.5, "ago": 0.5, "relative": -4.0, "month": -1.5, "year": -3.5}
@@ -50,7 +49,14 @@ def _score(mention: DateMention, claim: ClaimSpan, document: Document) -> float:
         score += 1.0
     before = text[max(0, mention.start - 60) : mention.start]
     before = before[max(before.rfind(". "), before.rfind("\n")) + 1 :]
-    if _FRAME.search(before):
+    if (
+        document.dateline
+        and mention.sentence >= 0
+        and mention.end <= document.dateline.end
+        and mention.start >= document.dateline.start
+    ):
+        score -= 4.0
+    elif _FRAME.search(before):
         score -= 6.0
     elif _BOUND.search(before):
         score -= 3.0
@@ -60,7 +66,8 @@ def _score(mention: DateMention, claim: ClaimSpan, document: Document) -> float:
         score -= 3.0
     if apart == 0:
         score -= min(1.5, min(abs(mention.start - claim.end), abs(claim.start - mention.end)) / 100)
-    if document.published and mention.first and mention.first > document.published.date():
+    told = day_of(document)
+    if told and mention.first and mention.first > told:
         score -= 6.0
     if mention.precision > 2:
         score -= 1.0
@@ -78,7 +85,7 @@ def date_of(claim: ClaimSpan, document: Document, mentions: Sequence[DateMention
             "precision": best.precision,
             "text": best.text,
         }
-    if document.published is None:
+    day = day_of(document)
+    if day is None:
         return None
-    day = document.published.date()
     return {"start": (day - timedelta(days=1)).isoformat(), "end": day.isoformat(), "precision": 2, "text": None}

@@ -70,6 +70,8 @@ _NUMBERS = {
 _UNITS = {"day": 1, "night": 1, "week": 7, "month": 30, "year": 365}
 
 _REACH = 24
+_ARCHIVED = 31
+"""Days between filing and publication from which an article is one of an archive."""
 _ANCHORS = AhoCorasick(
     """January February March April May June July August September October November December JANUARY FEBRUARY MARCH
     APRIL MAY JUNE JULY AUGUST SEPTEMBER OCTOBER NOVEMBER DECEMBER Jan Feb Mar Apr Jun Jul Aug Sep Oct Nov Dec JAN FEB
@@ -313,8 +315,23 @@ def _mentions(text: str, base: date | None, starts: list[int] | None) -> Iterato
             yield DateMention(found.start(), found.end(), found.group(), sentence, first, last, precision, kind)
 
 
+def day_of(document: Document) -> date | None:
+    """Return the day that an article is told on: its publication's, or its dateline's where that is a month older.
+
+    An archive publishes again what was filed long ago; "yesterday" is then the day before the filing.
+    """
+    published = document.published.date() if document.published else None
+    filed = None
+    if document.dateline and document.dateline.date and (found := _EXPRESSION.search(document.dateline.date)):
+        days = _resolve(found, published)[1]
+        filed = days[0] if days and days[2] == 1 else None
+    if filed and (published is None or (published - filed).days > _ARCHIVED):
+        return filed
+    return published
+
+
 def find_dates(document: Document) -> list[DateMention]:
     """Return the expressions of time of the headline and the body, in order."""
-    base = document.published.date() if document.published else None
+    base = day_of(document)
     starts = [sentence.start for sentence in document.sentences]
     return [*_mentions(document.headline, base, None), *_mentions(document.text, base, starts)]

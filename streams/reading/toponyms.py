@@ -79,6 +79,7 @@ _LEADING = frozenset(
         "new"
     ).split()
 )
+_HELD = ("-administered", "-held", "-controlled", "-occupied", "-ruled", "-majority")
 _PREPOSITIONS = frozenset("in at near on outside around across inside".split())
 _WHOLE = frozenset(["part", "site", "land", "street"])
 """Kinds whose word is part of the name: "Little Village" is no village called Little."""
@@ -252,7 +253,7 @@ def _toponyms(text: str, run: Run, gazetteer: Gazetteer, sentence: int, names: f
             )
             return
         word = parts.parts[first][1].lower()
-        if word not in _LEADING or first + 1 == size:
+        if not (word in _LEADING or word.endswith(_HELD)) or first + 1 == size:
             break
         lead = word if word in _PREPOSITIONS else lead
     if owner and parts.kind(owner) == "force":

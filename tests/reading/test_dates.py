@@ -125,3 +125,10 @@ def test_hostile_text_costs_linear_time(piece: str) -> None:
     start = time.process_time()
     find_dates(document)
     assert time.process_time() - start < 2.0
+
+
+def test_a_report_of_an_archive_is_told_on_the_day_of_its_dateline() -> None:
+    document = story("SAN SALVADOR, 3 JAN 90 (AFP) -- Nine people were killed yesterday.", published=MAY_DAY)
+    found = date_of(claim(document, "Nine"), document, find_dates(document))
+    assert found is not None
+    assert (found["start"], found["text"]) == ("1990-01-02", "yesterday")
