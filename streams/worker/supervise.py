@@ -130,6 +130,8 @@ class Supervisor:
             for slot in range(processes)
         ]
         self.watch = Watch(stall_seconds, settings.article_seconds + silent_seconds)
+        for child in self.children:  # before they start: nothing is ready yet
+            self.watch.expect(child.name, child.stages)
         self._on_ready = on_ready
         self._stopping = False
         self._refusal: str | None = None

@@ -267,10 +267,12 @@ class Rig:
 
     def _listen(self) -> None:
         consumer = self._consumer("listener")
-        consumer.assign(  # no group: its own session would blur what is measured
-            [TopicPartition(self.topic(topic), n, 0) for topic in (Topic.ALERTS, Topic.DEAD) for n in range(self.partitions)]
-        )
+        assigned = 0
         while not self._ended:
+            if more := range(assigned, self.partitions):  # no group: its own session would blur what is measured
+                both = (self.topic(Topic.ALERTS), self.topic(Topic.DEAD))
+                consumer.incremental_assign([TopicPartition(topic, n, 0) for topic in both for n in more])
+                assigned = self.partitions
             for record in consumer.consume(500, 0.1):
                 if record.error() is not None:
                     continue

@@ -86,6 +86,7 @@ def test_partitions_are_added(bench: Callable[..., Rig], run: int) -> None:
     for worker in rig.workers:  # as the document says: workers are started anew after partitions were added
         assert worker.stop() == 0
         worker.start()
+    rig.partitions = 4
     rig.producer.list_topics(timeout=10)
     rig.publish(600)
     assert rig.settle().lost == 0

@@ -1,0 +1,98 @@
+"""The supervisor: what dies is started again, what refuses to work stops all, and all stop together."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from streams import embedded
+from streams.settings import Settings
+from streams.worker.supervise import Supervisor
+from tests.kafka import wait_until
+
+TOY = "tests.faults.toy"
+
+
+@pytest.fixture
+def settings() -> Iterator[Settings]:
+    with embedded.broker(port=0) as address:
+        yield Settings(broker=address, health_port=0, session_timeout=6, flush_seconds=2, log_level="ERROR")
+
+
+class Running:
+    def __init__(self, supervisor: Supervisor) -> None:
+        self.supervisor, self.code = supervisor, -1
+        self.thread = threading.Thread(target=self._run)
+        self.thread.start()
+
+    def _run(self) -> None:
+        self.code = self.supervisor.run()
+
+    def stop(self) -> int:
+        self.supervisor.stop()
+        self.thread.join(40)
+        assert not self.thread.is_alive()
+        return self.code
+
+
+def pids(supervisor: Supervisor) -> list[int]:
+    return [child.process.pid for child in supervisor.children if child.process]
+
+
+def test_a_process_a_stage_becomes_ready_and_stops(settings: Settings) -> None:
+    ready = threading.Event()
+    supervisor = Supervisor(settings, agents=TOY, on_ready=ready.set)
+    running = Running(supervisor)
+    try:
+        assert ready.wait(60)
+        assert [child.name for child in supervisor.children] == ["clean-0", "dedupe-0", "enrich-0", "alert-0"]
+        mine = pids(supervisor)
+        assert len(mine) == 4
+    finally:
+        assert running.stop() == 0
+    assert not any(Path(f"/proc/{pid}").exists() for pid in mine)
+
+
+def test_processes_of_one_stage_have_slots(settings: Settings) -> None:
+    supervisor = Supervisor(settings, ["enrich"], 3, agents=TOY)
+    assert [(child.name, child.slot) for child in supervisor.children] == [("enrich-0", 0), ("enrich-1", 1), ("enrich-2", 2)]
+
+
+def test_what_dies_is_started_again(settings: Settings) -> None:
+    supervisor = Supervisor(settings, together=True, agents=TOY)
+    running = Running(supervisor)
+    try:
+        wait_until(lambda: supervisor.watch.ready, 60, "ready")
+        (first,) = pids(supervisor)
+        os.kill(first, signal.SIGKILL)
+        wait_until(lambda: pids(supervisor) not in ([], [first]), 20, "another process")
+        wait_until(lambda: supervisor.watch.ready, 60, "ready again")
+        assert b'tocsin_restarts_total{stage="clean"} 1.0' in supervisor.watch.metrics.text()
+    finally:
+        assert running.stop() == 0
+
+
+def test_processes_end_when_the_supervisor_is_gone(settings: Settings) -> None:
+    supervisor = Supervisor(settings, ["clean"], agents=TOY)
+    (child,) = supervisor.children
+    child.start()
+    assert child.line is not None and child.process is not None
+    child.line.close()
+    assert child.process.wait(40) == 0
+
+
+def test_without_a_broker_a_process_fails_and_is_tried_again(settings: Settings) -> None:
+    from dataclasses import replace
+
+    supervisor = Supervisor(replace(settings, broker="127.0.0.1:1"), ["clean"], agents=TOY)
+    running = Running(supervisor)
+    try:
+        wait_until(lambda: supervisor.children[0].backoff > 0.3, 60, "a first failure")
+    finally:
+        assert running.stop() == 0
+    assert not supervisor.watch.ready
