@@ -13,7 +13,6 @@ from itertools import islice
 from typing import Any, NamedTuple, cast
 
 from streams.incidents.ringing import rings
-from streams.records import Report
 from streams.records import Article, Report
 from streams.settings import Settings
 from streams.stages.alert import Incidents, alert

@@ -25,7 +25,8 @@ TOWNS = {
 }
 COUNTRIES = {"SYR": "Syria", "NGA": "Nigeria", "UKR": "Ukraine", "COL": "Colombia", "IND": "India", "PHL": "the Philippines"}
 CAUSES = {
-    "airstrikes": "Warplanes struck a market", "a bomb attack": "A car bomb exploded near a bus station", "a shooting": "Gunmen opened fire on a crowd",
+    "airstrikes": "Warplanes struck a market", "a bomb attack": "A car bomb exploded near a bus station",
+    "a shooting": "Gunmen opened fire on a crowd",
     "a bus crash": "A bus left the road and overturned", "flooding": "Heavy rain sent water through low streets",
     "a landslide": "A hillside gave way above houses", "clashes": "Fighting broke out between rival groups",
 }  # fmt: skip

@@ -32,7 +32,7 @@ class Token(NamedTuple):
 class Sentence(NamedTuple):
     """One sentence; ``tokens`` is empty where it was not worth a parse."""
 
-    index: int
+    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody calls
     start: int
     end: int
     text: str

@@ -1,0 +1,1 @@
+"""Tables of the readers; NOTICE says where they come from."""
