@@ -19,6 +19,7 @@ from streams.reading.states import state_claims
 from streams.reading.tree import Tree
 from streams.reading.victims import Victims
 
+_HURT = frozenset("hospital injuries wounds injured wounded victim shot shooting crash gunshot burns".split())
 _SELVES = frozenset({"himself", "herself", "themselves", "itself", "self"})
 _SEQUEL = frozenset({"later", "then", "afterwards", "afterward", "subsequently", "next"})
 _POLICE = frozenset(
@@ -59,6 +60,8 @@ def _verb_claims(tree: Tree, reader: Reader, headline: bool) -> Iterator[Claim]:
     verbs = table("casualty_verbs")
     for at, token in enumerate(tree.tokens):
         entry = verbs.get(token.lemma)
+        if token.lemma == "pass" and tree.low[at + 1 : at + 2] == ["away"] and _HURT & set(tree.low):
+            entry = "killed dies"
         if entry is None or not token.tag.startswith("VB"):
             continue
         kind, _, pattern = entry.partition(" ")

@@ -75,6 +75,9 @@ _LONG_AGO = re.compile(
     re.I,
 )
 _YEAR = re.compile(r"(?<![\d,.$-])(1[5-9]\d\d|20\d\d)(?![\d-]|,\d|\.\d| (?:people|dead|killed|soldiers|miles|block))")
+_BEGUN = re.compile(
+    r"\b(?:began|begun|founded|elected|born|since|enacted|ratified|appointed|signed|formed|created|treaty|law)\b"
+)
 _FICTION = re.compile(
     r"\b(?:movies?|films?|novels?|sitcom|thriller|screenplay|fictional|video ?games?|box office|storyline|"
     r"episodes?|soap opera|playwright|comic book|fairy tale|musical|"
@@ -217,5 +220,5 @@ def _historical(text: str, published: datetime | None) -> bool:
         return True
     if published is None:
         return False
-    years = [int(y) for y in _YEAR.findall(text)]
+    years = [int(m[1]) for m in _YEAR.finditer(text) if not _BEGUN.search(text, max(0, m.start() - 30), m.start())]
     return bool(years) and max(years) < published.year - 1

@@ -183,6 +183,8 @@ def _of_noun(tree: Tree, at: int) -> str:
     for depth, governor in enumerate(tree.up(at)):
         token, link = tree.tokens[governor], tree.tokens[below].dep
         entry = table("intents").get(token.lemma)
+        if link == "appos":
+            return "asserted"
         if token.lemma in (
             "attempt",
             "attempted",
@@ -221,7 +223,7 @@ def _of_noun(tree: Tree, at: int) -> str:
                 )
             ):
                 return "hypothetical" if token.lemma != "order" or tree.low[governor] != "ordered" else "asserted"
-            if link == "dobj" and entry in ("denied", "disputed"):
+            if link == "dobj" and entry in ("denied", "disputed") and token.lemma not in ("reject", "dismiss", "question"):
                 return entry
             if (
                 link == "dobj"

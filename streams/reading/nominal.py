@@ -13,6 +13,7 @@ from streams.reading.victims import Victims
 
 _DOERS = frozenset({"assassin", "murderer", "killer"})
 _MULTIPLE = {"double": 2, "triple": 3, "quadruple": 4, "quintuple": 5, "sextuple": 6}
+_SPANS = frozenset({"hours", "days", "weeks", "hour", "day", "week", "night", "morning", "weekend"})
 _ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth latest".split())
 _TOLL = frozenset({"toll", "tolls"})
 _TAKING = frozenset({"claim", "cost", "take", "lose", "end"})
@@ -160,9 +161,9 @@ def _inner(tree: Tree, at: int) -> list[int]:
     if of:
         return of
     for kid in tree.kids[at]:
-        if kid > at and tree.low[kid] in ("in", "at", "near"):
+        if kid > at and tree.low[kid] in ("in", "at", "near", "during", "over", "within"):
             for place in tree.children(kid, "pobj"):
-                if not tree.tokens[place].tag.startswith("NNP"):
+                if not tree.tokens[place].tag.startswith("NNP") and tree.low[place] not in _SPANS:
                     continue
                 of += tree.prepositional(place, "of")
     return of
@@ -252,8 +253,9 @@ def _lives(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
         return
     own = tree.child(at, "poss")
     subject = tree.subject(governor)
-    if own is not None and subject is not None and verb.lemma in ("lose", "take", "end"):
-        victims = reader.read(subject)
-        yield from _make("killed", victims, at, own=verb.lemma != "lose")
+    if own is not None and verb.lemma in ("take", "end") and "own" not in tree.low[governor:at]:
+        yield from _make("killed", reader.read(own), at)  # "an assassin ended his life"
+    elif own is not None and subject is not None and verb.lemma in ("lose", "take", "end"):
+        yield from _make("killed", reader.read(subject), at, own=verb.lemma != "lose")
     elif own is not None and verb.lemma in ("cost", "claim"):
         yield from _make("killed", reader.read(own), at)

@@ -273,12 +273,9 @@ class Reader(Phrases):
             return self._noun(head, "all", quantity)._replace(many=quantity is None or quantity.least > 1)
         if entry and tree.tokens[head].tag == "NNPS":
             return self._noun(head, entry, quantity)
-        if any(t in words("organisations") for t in tree.low[first : head + 1]) or self.determiner(head) in (
-            "a",
-            "an",
-            "the",
-            "this",
-        ):
+        harmed = first < head and first > 0 and tree.low[first - 1] in table("states")  # "the murdered Ana Doe"
+        definite = self.determiner(head) in ("a", "an", "the", "this") and not harmed
+        if definite or any(t in words("organisations") for t in tree.low[first : head + 1]):
             if entry is None and first == head and loose and DEMONYM.search(tree.low[head]):
                 entry = "all"
             return self._noun(head, entry, quantity) if entry else None
