@@ -20,7 +20,7 @@ HISTORY_DAYS = 400
 
 LARGE = 500
 """Few single attacks kill as many; disasters and massacres do, and the sentence then names them."""
-_ONE_EVENT = re.compile(
+ONE_EVENT = re.compile(
     r"\b(?:earthquake|quake|tsunami|flood(?:s|ing)?|cyclone|hurricane|typhoon|storm|landslide|mudslide|avalanche|"
     r"eruption|explosion|blast|bombing|bomb|attack|massacre|stampede|crash|sinking|sank|capsized?"
     r"|collapse[ds]?|fire|airstrikes?|strikes?|invasion|battle|offensive|outbreak|epidemic|heat ?wave|dam|ferry|"
@@ -150,7 +150,7 @@ def _excluded(tree: Tree, claim: Claim) -> bool:
 def _sum(claim: Claim, text: str) -> bool:
     """Tell whether a number is too large for one event that the sentence does not name, or grew since some day."""
     most = max((v.least for v in claim.victims), default=0)
-    if most >= LARGE and not _ONE_EVENT.search(text):
+    if most >= LARGE and not ONE_EVENT.search(text):
         return True
     return most > 9 and bool(_SINCE.search(text))
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from streams.reading.casualties import find_claims
 from streams.reading.claims import Claim
-from streams.reading.context import judge
+from streams.reading.context import ONE_EVENT, judge
 from streams.reading.document import Document, Sentence
 from streams.reading.persons import Person, Persons, fits, same_name
 from streams.reading.tally import Tally, reckon, single
@@ -22,6 +22,8 @@ from streams.reading.victims import Victims
 
 HARM = ("killed", "injured", "hit", "missing")
 REAL = frozenset({"asserted", "feared", "disputed"})
+MANY = 40
+"""From here on a vague number in the perfect tense needs an event beside it to be one event's toll."""
 SPLIT = 2
 """Weight of contradictions from which a sentence cannot be told of an event."""
 
@@ -152,7 +154,8 @@ def find_events(document: Document, settings: Sequence[Setting] = ()) -> Reading
         if not kept:
             continue
         claim = claim._replace(victims=kept)
-        if all(_generic(v) for v in kept) and not (0 <= claim.sentence < len(settings) and settings[claim.sentence].days):
+        setting = settings[claim.sentence] if 0 <= claim.sentence < len(settings) else Setting()
+        if not setting.days and all(_generic(v) or (not setting.towns and _untold(document, claim, v)) for v in kept):
             claim = claim._replace(weak=True)
         if claim.modality in REAL and not claim.cumulative and claim.kind in HARM:
             by_sentence[claim.sentence].append(claim)
@@ -214,6 +217,18 @@ def _generic(v: Victims) -> bool:
     """Tell whether the phrase means people at large: "the murder of peasants", "our people are dying"."""
     vague = v.quantity is None or (v.quantity.qualifier == "vague" and v.quantity.high is None and v.quantity.low < 12)
     return v.many and vague and not v.names and (v.reference in ("new", "other") or v.noun == "people")
+
+
+def _untold(document: Document, claim: Claim, v: Victims) -> bool:
+    """Tell whether a number is as vague as "hundreds of peasants who have been murdered", and no event stands beside it."""
+    sentence = document.title if claim.sentence < 0 else document.sentences[claim.sentence]
+    q = v.quantity
+    if sentence is None or q is None or q.qualifier != "vague" or q.high is not None or q.low < MANY:
+        return False
+    perfect = any(
+        t.head == claim.trigger and t.dep.startswith("aux") and t.text.lower() in ("have", "has") for t in sentence.tokens
+    )
+    return perfect and not ONE_EVENT.search(sentence.text)
 
 
 def _new(v: Victims) -> bool:

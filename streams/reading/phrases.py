@@ -105,6 +105,10 @@ class Reader(Phrases):
             return self._named(head, quantity, entry, loose)
         if token.tag == "CD" or (quantity and quantity.start <= head < quantity.end):
             return self._bare(head, quantity, loose)
+        if low in ("anyone", "everyone", "everybody", "anybody", "whoever") or (
+            low == "other" and head and tree.low[head - 1] == "each"
+        ):
+            return None
         if low == "other":
             return Victims(head, low, "all", "", None, False, "known", start=head, end=head + 1)
         if low in ("both", "all", "another", "others", "some", "many", "several"):
