@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 import orjson
-from confluent_kafka import Consumer, ConsumerGroupTopicPartitions, Producer, TopicPartition
+from confluent_kafka import Consumer, ConsumerGroupTopicPartitions, KafkaException, Producer, TopicPartition
 
 from streams.settings import Settings
 from streams.topics import STAGES, Topic
@@ -198,7 +198,13 @@ class Rig:
         return Account(len(expected), len(missing), repeated, round(max(gaps, default=0.0), 1), slowest, len(self.dead))
 
     def lags(self) -> dict[str, int]:
-        """Records that wait, a stage."""
+        """Records that wait, a stage; one more named ``unknown`` when the brokers do not say."""
+        try:
+            return self._lags()
+        except KafkaException:
+            return {"unknown": 1}
+
+    def _lags(self) -> dict[str, int]:
         admin = self.kafka.admin()
         lags = {}
         for stage in STAGES:

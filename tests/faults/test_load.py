@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import orjson
 import pytest
 
 from streams.client.audit import Accounts, audit
@@ -38,6 +39,10 @@ def settle(rig: Rig, workers: list[Worker], seconds: float) -> Accounts:
     return audit(rig.settings)
 
 
+def identifiers(rig: Rig) -> set[str]:
+    return {orjson.loads(record.value())["identifier"] for record in rig.read(Topic.ALERTS)}
+
+
 @pytest.mark.timeout(900)
 def test_ten_thousand(bench: Callable[..., Rig], table: Any) -> None:
     rig = bench(article_seconds=20)
@@ -55,10 +60,14 @@ def test_ten_thousand(bench: Callable[..., Rig], table: Any) -> None:
 
 
 @pytest.mark.timeout(1200)
-def test_random_kills_change_nothing(bench: Callable[..., Rig], run: int) -> None:
-    """Two workers and six kills give the alerts of an undisturbed run."""
+@pytest.mark.parametrize("partitions", [1, 4])
+def test_random_kills_change_nothing(bench: Callable[..., Rig], run: int, partitions: int) -> None:
+    """Two workers and six kills lose and double nothing; with one order of all articles, they change no alert either.
+
+    With several partitions the order of two articles is chance even when nothing fails: a copy may come first.
+    """
     articles = int(os.environ.get("TOCSIN_FAULT_ARTICLES", "4000"))
-    calm, rough = bench(article_seconds=20), bench(article_seconds=20)
+    calm, rough = (bench(article_seconds=20, partitions=partitions) for _ in range(2))
     publish(calm, articles)
     worker = calm.worker(REAL)
     settle(calm, [worker], 600)
@@ -76,5 +85,7 @@ def test_random_kills_change_nothing(bench: Callable[..., Rig], run: int) -> Non
         victim.start()
     accounts = settle(rough, workers, 600)
     assert accounts.complete, accounts.missing[:5]
-    assert accounts.outcomes == audit(calm.settings).outcomes
-    assert set(rough.alerts) == set(calm.alerts)
+    assert accounts.published == sum(accounts.outcomes.values()) == articles
+    if partitions == 1:
+        assert accounts.outcomes == audit(calm.settings).outcomes
+        assert identifiers(rough) == identifiers(calm)
