@@ -36,10 +36,13 @@ def audit(
 
     settings = settings_with(broker)
     deadline = time.monotonic() + wait
-    accounts = auditing.audit(settings)
-    while not accounts.complete and time.monotonic() < deadline:
-        time.sleep(min(1.0, max(0.0, deadline - time.monotonic())))
+    while True:
+        began = time.monotonic()
         accounts = auditing.audit(settings)
+        now = time.monotonic()
+        if accounts.complete or now >= deadline:
+            break
+        time.sleep(min(max(1.0, 3 * (now - began)), deadline - now))  # asking must not starve the worker
     if json:
         told = {
             **accounts._asdict(),

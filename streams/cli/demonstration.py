@@ -56,7 +56,8 @@ def _play(settings: Settings, alerts: Subscription, deadline: float) -> Accounts
         say(f"publishing {len(wave)} {words}\n", "dim")
         with Publisher(settings) as publisher:
             for example in wave:
-                publisher.publish(_prepared(example), key=example.name if example.outcome == "rejected" else None)
+                broken = example.outcome == "rejected"
+                publisher.publish(_prepared(example), key=example.name if broken else None, as_is=broken)
         published += len(wave)
         accounts, heard = _listen(settings, alerts, published, heard, deadline)
     return accounts or audit(settings)

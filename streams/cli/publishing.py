@@ -73,20 +73,12 @@ def publish(
 
 
 def _send(publisher: Publisher, item: Item, uri: str | None, source: str | None, published: datetime | None) -> None:
-    from streams.client.drafts import draft
     from streams.client.undelivered import read_kept
-    from streams.stages.outputs import Rejected
 
     key, value, kind = uri, item.value, item.content_type or None
     if value.startswith(b'{"undelivered":') and (kept := read_kept(orjson.loads(value))):
         key, kind, value = uri or kept.key, kept.content_type, kept.value
-    if uri or source or published:
-        try:
-            value, kind = draft(value, kind or "", uri=uri, source=source, published=published), "application/json"
-        except Rejected as why:
-            publisher.refuse(value, kind or "", f"{item.where}: {why}")
-            return
-    publisher.publish(value, key=key, content_type=kind)
+    publisher.publish(value, key=key, source=source, published=published, content_type=kind, origin=item.where)
 
 
 def _watched(items: Iterable[Item], total: int | None, quiet: bool) -> Iterator[Item]:

@@ -66,7 +66,8 @@ def _ready(address: str) -> None:
     other = "" if address == "127.0.0.1:9092" else f" --broker {address}"
     say(f"ready: an embedded broker at {address}, which keeps nothing, and a worker", "bold green")
     say(f"  in another terminal:  tocsin subscribe{other}")
-    say(f"  and in a third:       tocsin publish article.txt{other}")
+    say(f"  in a third:           tocsin publish article.txt{other}")
+    say(f"  and to see it live:   tocsin gateway{other}")
     say("  Ctrl-C ends both", "dim")
 
 

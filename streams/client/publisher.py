@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, Self
 import orjson
 
 from streams.articles.door import find_uri
+from streams.client.drafts import draft
 from streams.client.reaching import ClientError, reach, topic_of
 from streams.client.senders import BulkSender, PlainSender, Sender
 from streams.client.undelivered import Undelivered
@@ -73,35 +74,39 @@ class Publisher:
         self._sender: Sender = (BulkSender if bulk else PlainSender)(self._settings, patience)
 
     def publish(
-        self, article: Mapping[str, Any] | str | bytes, *, key: str | None = None, content_type: str | None = None
+        self,
+        article: Mapping[str, Any] | str | bytes,
+        *,
+        key: str | None = None,
+        source: str | None = None,
+        published: datetime | None = None,
+        content_type: str | None = None,
+        origin: str | None = None,
+        as_is: bool = False,
     ) -> str | None:
         """Hand over one article and return its uri, which is its key; delivery is confirmed by :meth:`flush`.
 
-        What can't be an article, or is larger than ``max_bytes``, counts as failed: it is put into the file of failures
-        with the reason and None is returned. Waits when Kafka can't keep up.
+        ``key`` becomes the article's uri; ``source`` and ``published`` (timezone-aware) are added where it does not say them
+        itself; ``origin``, such as a file name, is told when it fails. ``as_is`` sends the bytes unseen, under ``key``. What can't be an article, or is larger than ``max_bytes``, counts as
+        failed: it is put into the file of failures with the reason and None is returned. Waits when Kafka can't keep up.
         """
-        value = (
-            article
-            if isinstance(article, bytes)
-            else article.encode()
-            if isinstance(article, str)
-            else orjson.dumps(article)
-        )
+        given = value = _encode(article)
         kind = content_type or _content_type(value)
         try:
-            uri = key or find_uri(value, {"content-type": kind})
+            uri = key if key and as_is else find_uri(value, {"content-type": kind})
+            if source or published or (key and key != uri):
+                uri = key or uri
+                value, kind = draft(value, kind, uri=uri, source=source, published=published), "application/json"
             size = len(value) + len(uri) + OVERHEAD
             if size > self._settings.max_bytes:
                 raise Rejected(f"article {uri} has {size} bytes, expected max_bytes = {self._settings.max_bytes} at most")
         except Rejected as why:
-            self._undelivered.add(key, value, kind, str(why))
+            self._undelivered.add(
+                key, given, content_type or _content_type(given), f"{origin}: {why}" if origin else str(why)
+            )
             return None
         self._send(uri, value, kind)
         return uri
-
-    def refuse(self, value: bytes, content_type: str, reason: str) -> None:
-        """Count a message as failed without trying, and keep it with the reason."""
-        self._undelivered.add(None, value, content_type, reason)
 
     def _send(self, uri: str, value: bytes, kind: str) -> None:
         def settle(why: str | None) -> None:
@@ -144,6 +149,12 @@ class Publisher:
         except UndeliveredError:
             if error is None:
                 raise
+
+
+def _encode(article: Mapping[str, Any] | str | bytes) -> bytes:
+    if isinstance(article, bytes):
+        return article
+    return article.encode("utf-8", "replace") if isinstance(article, str) else orjson.dumps(article)
 
 
 def _content_type(value: bytes) -> str:

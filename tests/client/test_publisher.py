@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
@@ -54,8 +55,6 @@ def test_headers_are_cloud_events(settings: Settings) -> None:
     ],
 )
 def test_the_key_is_the_uri_that_the_door_gives(settings: Settings, article: str | bytes) -> None:
-    from datetime import UTC, datetime
-
     from streams.articles.door import admit
 
     with Publisher(settings) as publisher:
@@ -63,6 +62,34 @@ def test_the_key_is_the_uri_that_the_door_gives(settings: Settings, article: str
     (record,) = raw(settings)
     headers = {name: value.decode() for name, value in record.headers}
     assert uri == (record.key or b"").decode() == admit(record.value or b"", headers, datetime.now(UTC))["uri"]
+
+
+def test_what_the_publisher_knows_is_added(settings: Settings) -> None:
+    with Publisher(settings) as publisher:
+        when = datetime(2026, 3, 3, tzinfo=UTC)
+        assert (
+            publisher.publish("Two people died on Monday.", key="urn:mine", source="Example Wire", published=when)
+            == "urn:mine"
+        )
+    (record,) = raw(settings)
+    article = orjson.loads(record.value or b"")
+    assert (record.key, article["uri"]) == (b"urn:mine", "urn:mine")
+    assert article["infoSources"][0]["name"] == "Example Wire"
+    assert article["versionCreated"] == "2026-03-03T00:00:00+00:00"
+
+
+def test_a_key_becomes_the_uri(settings: Settings) -> None:
+    with Publisher(settings) as publisher:
+        assert publisher.publish(ARTICLE, key="urn:mine") == "urn:mine"
+    (record,) = raw(settings)
+    assert (record.key, orjson.loads(record.value or b"")["uri"]) == (b"urn:mine", "urn:mine")
+
+
+def test_bytes_can_be_sent_unseen(settings: Settings) -> None:
+    with Publisher(settings) as publisher:
+        publisher.publish(b"{broken", key="urn:mine", as_is=True)
+    (record,) = raw(settings)
+    assert (record.key, record.value) == (b"urn:mine", b"{broken")
 
 
 def test_the_same_article_has_the_same_event_id(settings: Settings) -> None:
