@@ -48,6 +48,7 @@ _REACH = 60
 _CLAUSE = re.compile(
     r"[,.;:()\n](?=\s)|\b(?:and|but|when|after|before|while|that|as|in|on|from|by|of|to|with|were|was|said)\b "
 )
+_UNTIL = re.compile(r"\s(?:in|on|at|near|during|after|before|while|as|when|outside)\s")
 _ACTS = re.compile(
     r"(?:(?!\b(?:was|were|been|being|died|be|is|are|dead)\b)[^.;]){0,80}?\b(?:kill(?:ed|ing|s)|wound(?:ed|ing)|"
     r"injur(?:ed|ing)|shot|shoot|left|claim(?:ed|ing) the li|struck|"
@@ -184,7 +185,7 @@ def _blames(text: str, entities: Entities, follows: bool) -> Iterator[_Blame]:
     if follows:
         return
     for match in _AGENT.finditer(text):
-        names = _actors(match["who"], entities)
+        names = _actors(_UNTIL.split(match["who"])[0], entities)
         for name in names[:2]:
             yield _Blame(name, "suspected", match["who"].strip())
     unknown = _UNKNOWN.search(text)
@@ -216,6 +217,10 @@ def perpetrators_of(claim: ClaimSpan, document: Document, entities: Entities) ->
         if known is None or known.position == "suspected":
             found[blame.name] = blame
     named = [name for name in found if name is not None]
+    for name in named:
+        for other in named:
+            if name != other and name.lower() in other.lower() and found[name].position != "suspected":
+                found[other] = found[name]._replace(name=other)
     people: list[Perpetrator] = []
     for name, blame in found.items():
         if name is not None and any(name != other and name.lower() in other.lower() for other in named):

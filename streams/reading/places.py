@@ -44,10 +44,16 @@ _ELSEWHERE = re.compile(
     r"raised|returned|work(?:s|ed|ing)?|attend(?:s|ed|ing)?|based|fled|escaped|captured|custody|headquarters|office|"
     r"speaking|travell?\w*|drov?e|driving|"
     r"(?:similar|previous|earlier|another|separate|last|recent) (?:attack|incident|strike|shooting|bombing|killing|"
-    r"raid|massacre)\w*|vigil|services|university|school|college|resid\w+|native|home ?town|office|embassy|"
+    r"raid|massacre)\w*|vigil|services|\d+ ?(?:km|kms|miles?|kilomet(?:er|re)s?)|(?:diplomats?|reporters?)(?= in)|"
+    r"university|school|college|resid\w+|native|home ?town|office|embassy|"
     r"conference|talks|summit|meeting)\b[^.;,]{0,50}\Z",
     re.IGNORECASE,
 )
+_OFFICIAL = re.compile(
+    r"\b(?:president|minister|secretary|ambassador|chancellor|premier)\b[^.;]{0,40} in \Z", re.IGNORECASE
+)
+_SPEAKER = re.compile(r"\b(?:police|officials?|authorities|sources|activists) in \Z", re.IGNORECASE)
+_SPEAKS = re.compile(r"\s+(?:said|say|told|confirmed)\b")
 _SCENE = re.compile(
     r"\b(?:block|street|st\.|avenue|ave\.?|road|rd\.?|drive|dr\.|lane|court|boulevard|blvd\.?|highway|route|"
     r"interstate|i-\d+|place|way|terrace|home|house|residence|apartments?|"
@@ -120,7 +126,8 @@ def _apart_km(one: Place, other: Place) -> float:
 
 
 def _inside(part: PlaceMention, city: PlaceMention) -> bool:
-    """Tell whether a place lies within the radius that a city of such a population has: a quarter of it, not a neighbour."""
+    """Tell whether a place lies within the radius that a city of such a population has: a quarter of it, not a
+    neighbour."""
     if part.population * _RATIO > city.population or part.population > _BOROUGH:
         return False
     radius = math.sqrt(city.population / (_DENSITY * math.pi))
@@ -173,11 +180,28 @@ def _apart(one: Place, other: Place) -> bool:
     return bool(one.get("adm_2") and other.get("adm_2") and one.get("adm_2") != other.get("adm_2"))
 
 
+def _is_elsewhere(document: Document, mention: PlaceMention) -> bool:
+    """Tell whether the words before a mention in the body make it the place of something else than the event."""
+    text, end = document.text, mention.start
+    start = max(document.sentences[mention.sentence].start, end - 70)
+    if _ELSEWHERE.search(text, start, end) or _OFFICIAL.search(text, start, end):
+        return True
+    return bool(_SPEAKER.search(text, start, end) and _SPEAKS.match(text, mention.end))
+
+
+def _weak(mention: PlaceMention, document: Document) -> bool:
+    """Tell whether a mention says nothing of where the event was: a speaker's, a hospital's or a traveller's place."""
+    if mention.cue in ("at", "typed"):
+        if mention.sentence < 0:
+            return False
+        return _is_elsewhere(document, mention)
+    return mention.cue not in ("dwells", "and", "publication", "force")
+
+
 def _here(mention: PlaceMention, claim: ClaimSpan, document: Document) -> bool:
     if mention.sentence < 0 or mention.sentence - claim.sentence not in (0, 1):
         return False
-    start = document.sentences[mention.sentence].start
-    return not _ELSEWHERE.search(document.text, max(start, mention.start - 70), mention.start)
+    return not _is_elsewhere(document, mention)
 
 
 def features(candidate: Candidate, claim: ClaimSpan, document: Document, plays: Scene) -> dict[str, float]:
@@ -211,7 +235,7 @@ def features(candidate: Candidate, claim: ClaimSpan, document: Document, plays: 
             found["elsewhere"] = 1.0
         if mention.cue in ("at", "typed"):
             sentence = document.sentences[mention.sentence]
-            if _ELSEWHERE.search(document.text, max(sentence.start, mention.start - 70), mention.start):
+            if _is_elsewhere(document, mention):
                 found["elsewhere"] = 1.0
                 if plays.wide:
                     found["wide elsewhere"] = 1.0
@@ -226,6 +250,12 @@ def features(candidate: Candidate, claim: ClaimSpan, document: Document, plays: 
                     found[f"at event {apart}"] = 1.0
             elif apart != "far":
                 found[f"at {apart}"] = 1.0
+    if all(_weak(mention, document) for mention in candidate.mentions) and any(
+        (site["country"], site.get("adm_1"))
+        != (candidate.mentions[0].place["country"], candidate.mentions[0].place.get("adm_1"))
+        for site in plays.sites
+    ):
+        found["outdone"] = 1.0
     cues = {mention.cue for mention in candidate.mentions if mention.cue not in ("bare", "and", "qualifier")}
     if len(cues) == 1:
         cue = cues.pop()
@@ -252,7 +282,9 @@ def features(candidate: Candidate, claim: ClaimSpan, document: Document, plays: 
     population = max(m.population for m in candidate.mentions)
     if all(m.place.get("geonameid") is None for m in candidate.mentions):
         found[
-            "unlisted typed" if candidate.role == "town" and any(m.typed for m in candidate.mentions) else "unlisted"
+            "unlisted typed"
+            if candidate.role == "town" and any(m.typed or m.qualified for m in candidate.mentions)
+            else "unlisted"
         ] = 1.0
     elif candidate.role == "town":
         found["size"] = math.log10(max(population, 1000))

@@ -96,6 +96,20 @@ def _survey(text: str, toponyms: Sequence[Toponym], gazetteer: Gazetteer, around
             around.name("USA", gazetteer.state(state), toponym.sentence, 2.0 if binds else 1.0)
 
 
+def _possessed(text: str, found: list[PlaceMention]) -> list[PlaceMention]:
+    """Give the cue of "in Y's X" to X, which Y qualifies."""
+    for at in range(len(found) - 1):
+        owner, owned = found[at], found[at + 1]
+        if (
+            owner.role in ("country", "adm1")
+            and owned.cue in ("typed", "bare")
+            and text[owner.end : owned.start] in ("'s ", "’s ")
+        ):
+            found[at] = owner._replace(cue="qualifier")
+            found[at + 1] = owned._replace(cue="at" if owner.cue in ("at", "to", "from") else owned.cue, qualified=True)
+    return found
+
+
 class _Decider:
     """Decides the names of one text from its end, so that a qualifier is known before what it qualifies."""
 
@@ -133,7 +147,7 @@ class _Decider:
                 mention = mention._replace(qualified=True)
             found.append(mention)
             following = toponym, mention
-        return found[::-1]
+        return _possessed(self.text, found[::-1])
 
     def _mention(self, toponym: Toponym, qualifier: PlaceMention | None, loose: bool) -> PlaceMention | None:
         name, gazetteer = toponym.name, self.gazetteer
@@ -266,6 +280,8 @@ class _Decider:
             where = 4 if adm_1 else 6
         else:
             home = self._home()
+            if home and toponym.kind in ("adm1", "adm2"):
+                home = self.gazetteer.country_entry(home.country)
             country, adm_1, where = (
                 (home.country if home else None),
                 (home.adm_1 if home else None),

@@ -73,7 +73,9 @@ def role_of(name: str) -> Role:
     ('media', 'official')
     """
     roles = table("sources")
-    if re.search(r"\b(?:U\.?N\.?|United Nations|UNICEF|World Health)\b", name):
+    if re.search(
+        r"\b(?:U\.?N\.?|United Nations|UNICEF|World Health|International Organization for Migration|World Food)\b", name
+    ):
         return "un"
     if re.search(
         r"\b(?:[Hh]uman [Rr]ights|Red C|White Helmets|Borders|[Rr]ights (?:group|watchdog)|aid (?:group|agency|"

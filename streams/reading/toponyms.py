@@ -65,6 +65,7 @@ _PROMISING = re.compile(
     r"ern) \Z",
     re.IGNORECASE,
 )
+_CAPITAL_BEFORE = re.compile(r"\b[A-Z]\w+ \Z")
 _LINE_START = re.compile(r"(?:\A|[\n\r]|\|\||  )[\s\u200b]*\Z")
 _DASHED = re.compile(
     r"(?:, [A-Z][\w. ]{1,24})?(?:, \w+\.? \d+)?\s?(?:\([^()\n]{2,40}\))?\s?(?:--|[–—-] |[–—]|>>|:(?= [A-Z]))|"
@@ -145,7 +146,7 @@ def people(text: str, gazetteer: Gazetteer) -> frozenset[str]:
 def read(text: str, gazetteer: Gazetteer, sentence_of: Callable[[int], int], names: frozenset[str]) -> list[Toponym]:
     """Return the possible names of places in ``text``, in order."""
     found: list[Toponym] = []
-    for run in find_runs(text):
+    for run in _whole_countries(text, gazetteer):
         found.extend(_toponyms(text, run, gazetteer, sentence_of(run.start), names))
     return found
 
@@ -211,6 +212,21 @@ def _headline_cue(text: str, start: int, end: int) -> str:
     if re.match(r" (?:police|pd|sheriff|fire)\b", text[end : end + 10], re.IGNORECASE):
         return "force"
     return "dwells" if _DWELLS.match(text, end) else "bare"
+
+
+def _whole_countries(text: str, gazetteer: Gazetteer) -> Iterator[Run]:
+    """Yield the runs, those of one country's name joined: "Democratic Republic" + "of" + "Congo"."""
+    runs = find_runs(text)
+    at = 0
+    while at < len(runs):
+        run = runs[at]
+        if at + 1 < len(runs) and text[run.end : runs[at + 1].start] in (" of ", " of the ", " and "):
+            whole = text[run.start : runs[at + 1].end]
+            if gazetteer.country_named(whole):
+                run = Run(run.start, runs[at + 1].end, whole)
+                at += 1
+        yield run
+        at += 1
 
 
 class _Words(NamedTuple):
@@ -319,6 +335,10 @@ def _described(
         if before
         else None
     )
+    if typed == "part" or (
+        typed and before and before["of"] and _CAPITAL_BEFORE.search(text[max(0, before.start() - 24) : before.start()])
+    ):
+        typed = None  # "the Riverbend neighborhood of Memphis": the name is the whole's
     at = bool(lead) or bool(before and (before["at"] or before["of"]))
     cue = _cue(text, start, end, run, kind, typed, at, before)
     if cue in ("street", "house", "force"):

@@ -101,6 +101,48 @@ from tests.reading.stories import claim, places, story, where
             "NGA",
             "Kaduna",
         ),
+        (
+            "Police in Nairobi said gunmen killed six workers in Mandera County, near the border with Somalia.",
+            "six workers",
+            "Mandera County",
+            "KEN",
+            "Mandera",
+        ),
+        (
+            "In Bogota, president Ivan Ruelo condemned the killing of five farmers in Tacuyo, Cauca department.",
+            "five farmers",
+            "Tacuyo",
+            "COL",
+            "Cauca",
+        ),
+        (
+            "A bus fell into a ravine in the Peruvian region of Ayacucho, killing 24. The injured were taken to a clinic in Lima.",
+            "killing 24",
+            "Ayacucho",
+            "PER",
+            "Ayacucho",
+        ),
+        (
+            "Twelve people died in Maharashtra's Palghar district when a house fell.",
+            "Twelve people",
+            "Palghar",
+            "IND",
+            "Mahārāshtra",
+        ),
+        (
+            "The blast, in the Kalma quarter of Lahore, Pakistan, killed eight. Prime Minister Asif Dorr, in London for talks, condemned it.",
+            "killed eight",
+            "Lahore",
+            "PAK",
+            "Punjab",
+        ),
+        (
+            "An explosion in Tultepec, on the outskirts of Mexico City, killed 31 people.",
+            "31 people",
+            "Tultepec",
+            "MEX",
+            "México",
+        ),
     ],
 )
 def test_the_place_of_an_event(text: str, words: str, name: str, country: str, adm_1: str) -> None:
