@@ -221,13 +221,15 @@ def perpetrators_of(claim: ClaimSpan, document: Document, entities: Entities) ->
         for other in named:
             if name != other and name.lower() in other.lower() and found[name].position != "suspected":
                 found[other] = found[name]._replace(name=other)
+    accused = {blame.text: blame.name for blame in blames if blame.name and _BLAMED.match(blame.text)}
+    contested = set(accused.values()) if len(set(accused.values())) > 1 and len(accused) > 1 else set()
     people: list[Perpetrator] = []
-    for name, blame in found.items():
-        if name is not None and any(name != other and name.lower() in other.lower() for other in named):
+    for party, blame in found.items():
+        if party is not None and any(party != other and party.lower() in other.lower() for other in named):
             continue
-        if name is not None and name.islower() and name != "coalition" and any(not other.islower() for other in named):
+        if party is not None and party.islower() and party != "coalition" and any(not other.islower() for other in named):
             continue
-        people.append(
-            {"name": name, "type": "named" if name else "unknown", "position": blame.position, "text": blame.text}
-        )
+        kind: Literal["named", "unknown", "contested"]
+        kind = "unknown" if party is None else "contested" if party in contested else "named"
+        people.append({"name": party, "type": kind, "position": blame.position, "text": blame.text})
     return people

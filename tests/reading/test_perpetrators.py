@@ -33,6 +33,10 @@ from tests.reading.stories import claim, named, story
         ("The 14 people were shot by Israeli soldiers.", [("Israeli soldiers", "named", "suspected")]),
         ("Two militants and 14 people were killed in a clash.", []),
         ("A flood killed 14 people.", []),
+        (
+            "A rocket killed 14 people. The mayor blamed Hamas, and residents blamed the coalition.",
+            [("Hamas", "contested", "suspected"), ("coalition", "contested", "suspected")],
+        ),
     ],
 )
 def test_who_is_blamed(text: str, expected: list[tuple[str | None, str, str]]) -> None:

@@ -130,7 +130,8 @@ from tests.reading.stories import claim, places, story, where
             "Mahārāshtra",
         ),
         (
-            "The blast, in the Kalma quarter of Lahore, Pakistan, killed eight. Prime Minister Asif Dorr, in London for talks, condemned it.",
+            "The blast, in the Kalma quarter of Lahore, Pakistan, killed eight. "
+            "Prime Minister Asif Dorr, in London for talks, condemned it.",
             "killed eight",
             "Lahore",
             "PAK",
