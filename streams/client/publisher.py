@@ -87,8 +87,10 @@ class Publisher:
         """Hand over one article and return its uri, which is its key; delivery is confirmed by :meth:`flush`.
 
         ``key`` becomes the article's uri; ``source`` and ``published`` (timezone-aware) are added where it does not say them
-        itself; ``origin``, such as a file name, is told when it fails. ``as_is`` sends the bytes unseen, under ``key``. What can't be an article, or is larger than ``max_bytes``, counts as
-        failed: it is put into the file of failures with the reason and None is returned. Waits when Kafka can't keep up.
+        itself; ``origin``, such as a file name, is told when it fails. ``as_is`` sends the bytes unseen, under ``key``.
+
+        What can't be an article, or is larger than ``max_bytes``, counts as failed: it is put into the file of failures
+        with the reason and None is returned. Waits when Kafka can't keep up.
         """
         given = value = _encode(article)
         kind = content_type or _content_type(value)

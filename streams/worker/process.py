@@ -110,6 +110,7 @@ async def _live(app: App, settings: Settings, line: Any) -> int:
     for stage in app.stages:
         stage.context.budget.disarm()  # or the timer would kill the interpreter on its way out
     reporting.cancel()
+    await asyncio.wait({reporting})
     if line:
         line.send(_facts(app) | ({"error": f"{type(error).__name__}: {error}"} if error else {}))
     return _code(error)
