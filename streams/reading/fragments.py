@@ -11,6 +11,7 @@ from streams.reading.quantities import Quantity
 from streams.reading.tree import Tree
 from streams.reading.victims import Victims
 
+_KIN = frozenset("father mother dad mom mum parent grandmother grandfather".split())
 _SEQUENCE_SKIP = frozenset(
     "people persons others other more are were was is be been have has had reportedly confirmed feared seriously "
     "critically badly severely"
@@ -51,6 +52,8 @@ def _skipped(tree: Tree, at: int) -> bool:
 def fragments(tree: Tree, reader: Reader, found: list[Claim]) -> Iterator[Claim]:
     """Read what headlines and lists leave without a verb: "1 dead, 4 hurt", "14 killed and 20 wounded"."""
     for q in reader.quantities:
+        if q.start > 1 and tree.low[q.start - 1] == "of" and tree.tokens[q.start - 2].lemma in _KIN:
+            continue  # "father of 5 killed"
         at = q.end + 2 if tree.low[q.end : q.end + 2] in (["of", "them"], ["of", "whom"]) else q.end
         if (
             at < len(tree.low)

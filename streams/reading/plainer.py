@@ -17,7 +17,9 @@ _AGED = (
     r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
     r"sixteen|seventeen|eighteen|nineteen|twenty)"
 )
-_YEAR_OLD = re.compile(rf"\b{_AGED}[-\s](?:and-a-half-)?(?:year|month|week|day)s?[-\s]?olds?\b(?P<next>\s+[\w’'-]+)?", re.I)
+_YEAR_OLD = re.compile(
+    rf"\b{_AGED}(?: ?- ?|\s)(?:and-a-half-)?(?:year|month|week|day)s?(?: ?- ?|\s)?olds?\b(?P<next>\s+[\w’'-]+)?", re.I
+)
 _AGE = re.compile(
     r"(?<=[\w.\"”’)])(?P<open>, | \()(?:aged? |of age )?(?P<age>\d{1,3})(?P<close>,(?= )|\)|(?=[.;]\s|[.;]?$))"
 )

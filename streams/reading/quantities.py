@@ -185,6 +185,8 @@ def _no_count(tokens: Sequence[Token], start: int, end: int, value: float) -> bo
     before = tokens[start - 1].text.lower() if start else ""
     after = tokens[end].text.lower() if end < len(tokens) else ""
     following = tokens[end + 1].text.lower() if end + 1 < len(tokens) else ""
+    if before in ("’", "'", "‘") and end - start == 1 and len(tokens[start].text) == 2:
+        return True  # the year '90
     if value != int(value) or (before in _BEFORE and not (before == "no" and start == 1)) or after in _UNITS:
         return True
     if after in ("-", "–") and following not in SMALL and not following.isdigit():

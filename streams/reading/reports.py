@@ -44,7 +44,9 @@ OLD_DAYS = 21
 _EARLIER = re.compile(
     r"\b(?:last (?:summer|fall|autumn|winter|spring|month|year|january|february|march|april|may|june|july|august|"
     r"september|october|november|december)|(?:in|during) (?:a |the |an )?(?:previous|earlier|prior) "
-    r"(?:shooting|attack|incident|bombing|case)s?|(?:weeks|months) (?:ago|earlier|before))\b",
+    r"(?:shooting|attack|incident|bombing|case)s?|(?:weeks|months) (?:ago|earlier|before)"
+    r"|(?:shooting|attack|incident|killing|crash|blast|bombing|death)s? (?:also |all )?"
+    r"(?:came|comes|follows|followed)(?: just| only)?)\b",
     re.I,
 )
 _SITED = frozenset({"at", "typed", "force"})
