@@ -15,9 +15,6 @@ from streams.reading.document import Sentence
 from streams.reading.modality import modality_of
 from streams.reading.tree import Tree
 
-HISTORY_DAYS = 400
-"""An event longer ago than this before publication is history: an anniversary falls inside, last winter does not."""
-
 LARGE = 500
 """Few single attacks kill as many; disasters and massacres do, and the sentence then names them."""
 ONE_EVENT = re.compile(

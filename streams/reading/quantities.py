@@ -38,7 +38,6 @@ VAGUE: dict[str, tuple[int, int | None]] = {
     "number": (2, None),
     "group": (2, None),
     "some": (2, None),
-    "various ": (2, None),
     "lots": (3, None),
     "dozen": (12, 12),
 }

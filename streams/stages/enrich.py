@@ -13,7 +13,6 @@ from typing import Any, NamedTuple, cast
 
 import orjson
 
-from streams.reading.figures import KINDS
 from streams.reading.gazetteer import Gazetteer, load_gazetteer
 from streams.reading.parse import Parser, Parses
 from streams.reading.places import PlaceMention
@@ -207,4 +206,4 @@ def _places(found: Sequence[PlaceMention]) -> list[EnrichedPlace]:
     return list(listed.values())
 
 
-__all__ = ["KINDS", "Reader", "enrich", "load"]
+__all__ = ["Reader", "enrich", "load"]
