@@ -81,10 +81,20 @@ class Seen(Table[Entry]):
         super().__init__()
         self.settings = settings
         self._anchors = Anchors()
+        self._twins: dict[int, str] = {}  # content hash of each original to its key
         self._rows: list[str] = []  # key of each row, in the order of arrival
         self._times = array("q")
         self._first = 0  # number of the row at index 0
         self._oldest = 0  # index of the oldest row that may not have expired
+
+    def twin(self, fingerprint: str, uri: str, source: Source, created: str | None = None) -> Match | None:
+        """Return an original whose headline and text are the same to the letter.
+
+        Its words may be so common that the anchors do not lead to it; this does.
+        """
+        other = self._twins.get(int(fingerprint, 16))
+        entry = self.get(other) if other and other != uri else None
+        return Match(other, 1.0, True) if other and entry and self._comparable(entry, source, created) else None
 
     def find(self, text: copies.Text, uri: str, source: Source, created: str | None = None) -> Match | None:
         """Return the most similar article that ``text`` repeats, of those seen before ``source`` and within the window."""
@@ -135,6 +145,8 @@ class Seen(Table[Entry]):
         """Keep the anchors of originals, and the order of arrival."""
         if old is not None and "sketch" in old:
             anchors = copies.load(old["sketch"]).shingles[:ANCHORS]
+            if self._twins.get(twin := int(old["hash"], 16)) == key:
+                del self._twins[twin]
             for row in self._anchors.find(anchors):
                 if self._key(row) == key:
                     self._anchors.remove(row, anchors)
@@ -142,6 +154,7 @@ class Seen(Table[Entry]):
             return
         if "sketch" in new:
             self._anchors.add(self._first + len(self._rows), copies.load(new["sketch"]).shingles[:ANCHORS])
+            self._twins[int(new["hash"], 16)] = key
         self._rows.append(key)
         self._times.append(new["time"])
 
@@ -194,7 +207,7 @@ def dedupe(article: Article, seen: Seen, source: Source, settings: Settings) -> 
     match = None
     if not canceled:
         text = read(article)
-        match = seen.find(text, uri, source, created)
+        match = seen.twin(fingerprint, uri, source, created) or seen.find(text, uri, source, created)
         if match is None or passed or not match.whole:
             entry["sketch"] = copies.dump(text.sketch())
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from streams.articles import copies
 from streams.schemas import check
 from streams.stages.dedupe import Seen, dedupe
 from tests.incidents.made import EPOCH, Plain, source
+from tests.mixed import mixed
 
 WIRE = """At least 14 people were killed on Tuesday when warplanes struck the village of Lower Vasel, a monitoring group
 said. Rescue workers pulled nine bodies from the ruins of a bakery near the market, according to Mara Dunne of the Vasel
@@ -211,3 +213,11 @@ def test_recovery_finds_the_same_copies() -> None:
         recovered.seen.load(key, value)
     recovered.position = 10
     assert recovered.take(article("urn:b")) is None
+
+
+def test_an_exact_copy_is_found_among_articles_that_share_all_their_words() -> None:
+    desk, texts = Desk(), [json.loads(made.value)["body_text"] for made in mixed(300, copies=0, broken=0, words=150)]
+    assert all(desk.take(article(f"urn:first:{number}", text)) for number, text in enumerate(texts))
+    again = [desk.take(article(f"urn:again:{number}", text), hours=1) for number, text in enumerate(texts)]
+    assert [number for number, passed in enumerate(again) if passed] == []
+    assert {desk.original(f"urn:again:{number}") for number in range(300)} == {f"urn:first:{number}" for number in range(300)}
