@@ -42,15 +42,18 @@ _OWN = re.compile(
     r"\b(?:strikes?|airstrikes?|raids?|attacks?|warplanes|planes|jets|shelling|artillery|bombardment|bombs|rockets|"
     r"missiles|drones?|helicopters?|gunships|fire|forces|"
     r"troops|soldiers|fighters|militants|rebels|militia|militiamen|insurgents|guerrillas|terrorists|police|army|"
-    r"military|coalition|paramilitaries|separatists)\b"
+    r"military|coalition|paramilitaries|separatists)\b",
+    re.IGNORECASE,
 )
+_OF = re.compile(r" (?:from|of|with|belonging to|loyal to|linked to) (?:the )?", re.IGNORECASE)
 _REACH = 60
 _CLAUSE = re.compile(
     r"[,.;:()\n](?=\s)|\b(?:and|but|when|after|before|while|that|as|in|on|from|by|of|to|with|were|was|said)\b "
 )
 _UNTIL = re.compile(r"\s(?:in|on|at|near|during|after|before|while|as|when|outside)\s")
 _ACTS = re.compile(
-    r"(?:(?!\b(?:was|were|been|being|died|be|is|are|dead)\b)[^.;]){0,80}?\b(?:kill(?:ed|ing|s)|wound(?:ed|ing)|"
+    r"(?:(?!\b(?:was|were|been|being|died|be|is|are|dead|said|says?|told|"
+    r"report(?:ed|s)|believed?|found|confirmed|investigat\w+|respond\w+|arriv\w+|called)\b)[^.;]){0,80}?\b(?:kill(?:ed|ing|s)|wound(?:ed|ing)|"
     r"injur(?:ed|ing)|shot|shoot|left|claim(?:ed|ing) the li|struck|"
     r"murder|execut|massacr|behead|bomb|opened fire|open fire|gunned|ambush|storm|raid|attack)",
     re.IGNORECASE,
@@ -196,6 +199,11 @@ def _blames(text: str, entities: Entities, follows: bool) -> Iterator[_Blame]:
             continue
         start = max(0, match.start() - _REACH)
         who = _CLAUSE.split(text[start : match.end()])[-1].strip()
+        of = _OF.match(text, match.end())
+        whose = _ACTS.match(text, of.end()) if of else None
+        if of and whose and (names := _actors(text[of.end() : whose.end()], entities)):
+            yield _Blame(names[0], "suspected", text[match.start() : of.end()] + names[0])
+            continue
         for name in _actors(who, entities)[-1:]:
             yield _Blame(name, "suspected", who)
 

@@ -33,6 +33,9 @@ from tests.reading.stories import claim, named, story
         ("The 14 people were shot by Israeli soldiers.", [("Israeli soldiers", "named", "suspected")]),
         ("Two militants and 14 people were killed in a clash.", []),
         ("A flood killed 14 people.", []),
+        ("Rebels from the M23 group killed 14 people in two villages.", [("M23", "named", "suspected")]),
+        ("Police said gunmen killed 14 people.", [(None, "unknown", "suspected")]),
+        ("Police officers shot dead 14 people at the mine.", [("Police", "named", "suspected")]),
         (
             "A rocket killed 14 people. The mayor blamed Hamas, and residents blamed the coalition.",
             [("Hamas", "contested", "suspected"), ("coalition", "contested", "suspected")],
