@@ -56,6 +56,7 @@ def process(folder: Path, name: str, *arguments: str, **environment: str) -> Ite
             running.kill()
 
 
+@pytest.mark.timeout(600)
 def test_a_published_article_rings_on_the_page_and_an_outage_loses_nothing(page: Any, tmp_path: Path) -> None:
     with Kafka() as kafka:
         settings = Settings(broker=kafka.address)
