@@ -24,6 +24,8 @@ mayor gov governor sen senator rep representative president minister secretary a
 judge justice attorney prosecutor da spokesman spokeswoman spokesperson director coroner examiner commissioner
 """
 _TITLES = frozenset(_OFFICES.split())
+_PARTS = re.compile(r"\s[-–—|«»]\s")
+_CALL_SIGN = re.compile(r"\b[KW][A-Z]{2,3}\b|\.com\b")
 _OUTLETS = frozenset({"abc", "cbs", "cnn", "fox", "nbc", "news", "newspaper", "radio", "times", "tribune", "tv", "press"})
 _HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "sir", "lady"})
 _PARTICLES = "al el as ad an ar az at ash the of de la le il los las"
@@ -147,7 +149,7 @@ def features(report: Report) -> Features:
     victims = report.get("victims", [])
     names = frozenset(_names(victim["name"] for victim in victims if victim["name"]))
     precision = place["where_prec"] if place else 9
-    words = _telling((article.get("headline") or "") + " " + report["evidence"]["quote"])
+    words = _telling(_told(article.get("headline") or "") + " " + report["evidence"]["quote"])
     somewhere = frozenset(_WORD.findall(fold(place["name"]))) if place else frozenset()
     people = frozenset(_names(report.get("people", []))) | names
     single = _single_names(victims)
@@ -225,6 +227,14 @@ def _days(report: Report) -> tuple[int, int] | None:
 
 def _bounds(counts: Iterable[Count]) -> dict[str, tuple[int, int | None]]:
     return {count["kind"]: (count["low"] or 0, count["high"]) for count in counts if count["group"] == "all"}
+
+
+def _told(headline: str) -> str:
+    """Return a headline without the outlet behind it ("... - WXYZ News, Orsk")."""
+    first, *others = _PARTS.split(headline)
+    return " ".join(
+        [first, *(part for part in others if not _CALL_SIGN.search(part) and _OUTLETS.isdisjoint(fold(part).split()))]
+    )
 
 
 def _telling(text: str) -> frozenset[str]:

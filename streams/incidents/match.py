@@ -16,7 +16,7 @@ from typing import NamedTuple
 from streams.incidents.features import Features, Name, features
 from streams.records import Report
 
-JOIN = 5.0
+JOIN = 4.8
 """Score from which two reports tell of one event."""
 NEVER = -100.0
 TOLD_APART = -1.0
@@ -96,15 +96,15 @@ def _people(one: Features, two: Features, apart: bool) -> list[Finding]:
     shared = _alike(one.people, two.people) if apart else frozenset()
     surnames = one.surnames & (two.surnames | {last for _, last in two.people})
     surnames |= two.surnames & {last for _, last in one.people}
-    other = bool(one.victims and two.victims) and _number(one) == 1 == _number(two)
+    other = bool(one.victims and two.victims) and max(_number(one), _number(two)) < len(one.victims) + len(two.victims)
     if hurt:
         found.append(Finding(6, f"victim {_spoken(hurt)} named in both"))
     elif surnames and apart:
         found.append(Finding(4, f"victim named {min(surnames).title()} in both"))
-    elif other:
+    if other and not surnames:
         found.append(Finding(-6, f"other victims: {_spoken(one.victims)}, {_spoken(two.victims)}"))
     if shared - hurt:
-        found.append(Finding(2 if other else 5 if len(shared) == 1 else 6, f"both name {_spoken(shared)}"))
+        found.append(Finding(1 if other else 4.5 if len(shared) == 1 else 6, f"both name {_spoken(shared)}"))
     if one.ages & two.ages:
         found.append(Finding(2.5, f"victim aged {min(one.ages & two.ages)}"))
     elif one.ages and two.ages and not hurt and min(abs(a - b) for a in one.ages for b in two.ages) > 1:
@@ -230,6 +230,8 @@ def _when(one: Features, two: Features, known: bool, near: bool) -> list[Finding
 
 def _how_many(one: Features, two: Features) -> list[Finding]:
     found = []
+    if one.counts and two.counts and not one.counts.keys() & two.counts.keys():
+        found.append(Finding(-1, f"{' and '.join(sorted(one.counts))}; {' and '.join(sorted(two.counts))}"))
     for kind in sorted(one.counts.keys() & two.counts.keys()):
         (low, high), (low2, high2) = one.counts[kind], two.counts[kind]
         agree = (high is None or low2 <= high) and (high2 is None or low <= high2)
@@ -262,7 +264,8 @@ def _how(one: Features, two: Features) -> list[Finding]:
 def _words(one: Features, two: Features) -> list[Finding]:
     if one.text == two.text and one.uri != two.uri:
         return [Finding(2, "one repeats the other's text")]
-    rare, ordinary = one.words & two.words, one.ordinary & two.ordinary
+    places = {word for of in (one, two) for word in f"{of.town} {of.adm_1}".split()}
+    rare, ordinary = (one.words & two.words) - places, one.ordinary & two.ordinary
     weight = min(3.0, len(rare)) + min(1.0, 0.25 * len(ordinary))
     told = ", ".join([*sorted(rare)[:5], *sorted(ordinary)[:2]])
     return [Finding(round(weight, 1), f"words in common: {told}")] if weight >= 0.5 else []

@@ -90,11 +90,18 @@ class Incidents(Table[dict[str, Any]]):
         for id in sorted(shared, key=lambda id: (-shared[id], id))[:CANDIDATES]:
             known = cast(Known, self._values[id])
             if known["position"] < position:
-                scores = [self._score(of, report, other) for other in known["reports"]]
-                best, worst = max(scores), min(scores)
-                if best - (3 if worst <= CONTRADICTS else 0) >= JOIN:
+                best = self._fit(of, report, known)
+                if best >= JOIN:
                     found.append(Candidate(known, best))
         return sorted(found, key=lambda candidate: (-candidate.score, *age(candidate.known)))
+
+    def _fit(self, of: Features, report: Report, known: Known) -> float:
+        """Return how well a report fits an incident: half its best match, half the mean over the incident's reports.
+
+        A chain of reports each like the next must not join what its ends tell apart.
+        """
+        scores = [self._score(of, report, other) for other in known["reports"]]
+        return (max(scores) + sum(scores) / len(scores)) / 2
 
     def _score(self, of: Features, report: Report, other: Report) -> float:
         """Compare a report with one of an incident; versions of one article are compared leniently."""
