@@ -16,8 +16,10 @@ BY_KEY = -1
 """The partition is chosen by the key (murmur2, as Java clients do)."""
 EVERYWHERE = -2
 """A copy goes to every partition."""
-OVERHEAD = 512
-"""Bytes allowed for what Kafka adds to a record and its batch."""
+OVERHEAD = 768
+"""Bytes allowed for what Kafka adds to a record and its batch, and for the headers that are alike in all messages."""
+FIXED = 5
+"""Headers that are alike in all messages of a stage and topic; they come first."""
 
 Headers = list[tuple[str, bytes | None]]
 
@@ -72,7 +74,8 @@ class Packer:
             ]
         except (TypeError, UnicodeEncodeError) as why:
             raise Rejected(f"record for {output.topic} cannot be written as JSON: {why}") from None
-        size = len(value) + len(key) + OVERHEAD + sum(len(name) + len(text or b"") for name, text in headers)
+        changing = sum([len(text or b"") for _, text in headers[FIXED:]])
+        size = len(value) + len(key) + changing + OVERHEAD
         if size > self._limit:
             raise Rejected(f"record for {output.topic} has {size} bytes, expected max_bytes = {self._limit} at most")
         topic = output.topic.named(self._prefix)
