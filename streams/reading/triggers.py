@@ -1,7 +1,7 @@
 """Choose the sentences that are worth a parse.
 
 One automaton finds every word of harm in an article at once (37,000 articles a second and core). Words such as "shot" or
-"hospital" are weak: they count only in an article that also holds a strong one, so that sport and business stay unparsed.
+"hospital" are weak: they count only soon after a strong one, so that sport and business stay unparsed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ _COUNTED = re.compile(
     r"\b[A-Z][a-z]+|\b\w+(?:s|men|teen|ty)\b",
     re.I,
 )
-_LETTER = re.compile(r"\w")
+REACH = 6
+"""Sentences after one with a strong word in which a weak one ("he is in stable condition") still counts."""
 
 
 @cache
@@ -56,10 +57,14 @@ def candidates(text: str, sentences: Sequence[Sentence]) -> list[int]:
     found = find_triggers(text)
     if not any(strength == "strong" for _, strength in found):
         return []
-    chosen, at = [], 0
+    chosen, at, strong = [], 0, -REACH - 1
     for sentence in sentences:
-        while at < len(found) and found[at][0] < sentence.start:
+        strengths = set()
+        while at < len(found) and found[at][0] < sentence.end:
+            if found[at][0] >= sentence.start:
+                strengths.add(found[at][1])
             at += 1
-        if at < len(found) and found[at][0] < sentence.end and _COUNTED.search(sentence.text):
+        strong = sentence.index if "strong" in strengths else strong
+        if strengths and sentence.index - strong <= REACH and _COUNTED.search(sentence.text):
             chosen.append(sentence.index)
     return chosen
