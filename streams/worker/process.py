@@ -105,11 +105,12 @@ async def _live(app: App, settings: Settings, line: Any) -> int:
         error = raised
     if error:
         log.error("stopping: %s: %s", type(error).__name__, error)
+    reporting.cancel()
+    await asyncio.wait({reporting})
     with contextlib.suppress(Exception):
         await asyncio.wait_for(app.stop(), settings.flush_seconds + STOP_WITHIN)
     for stage in app.stages:
         stage.context.budget.disarm()  # or the timer would kill the interpreter on its way out
-    reporting.cancel()
     await asyncio.wait({reporting})
     if line:
         line.send(_facts(app) | ({"error": f"{type(error).__name__}: {error}"} if error else {}))
@@ -127,8 +128,9 @@ def _code(error: BaseException | None) -> int:
 
 async def _report(app: App, line: Any) -> None:
     while line:
-        with contextlib.suppress(Exception):
-            await asyncio.wait_for(asyncio.gather(*(stage.measure() for stage in app.stages)), 5)
+        for stage in app.stages:
+            with contextlib.suppress(Exception):
+                await asyncio.wait_for(stage.measure(), 2)
         line.send(_facts(app))
         await asyncio.sleep(REPORT_EVERY)
 
