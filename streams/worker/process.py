@@ -96,7 +96,10 @@ async def _live(app: App, settings: Settings, line: Any) -> int:
         starting = asyncio.ensure_future(app.start())
         stopping = asyncio.ensure_future(stop.wait())
         await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if starting.done():
+        if not starting.done():  # half started cannot be stopped well
+            await asyncio.wait({starting}, timeout=STOP_WITHIN)
+            starting.cancel()
+        else:
             starting.result()
             ended = asyncio.ensure_future(app.wait())
             await asyncio.wait({ended, stopping}, return_when=asyncio.FIRST_COMPLETED)
