@@ -6,7 +6,7 @@ looked up at once. A Python dict of the same postings takes about 100 bytes a po
 
 A bucket that is full forgets its oldest place, and a hash that many texts share (a notice under every article of a paper)
 keeps only its latest texts, so neither time nor memory grows with what is popular. A lost posting costs one of a
-text's twenty anchors.
+text's anchors.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ POPULAR = 4
 """Most texts remembered for one hash."""
 FULL = 0.7
 """Share of places taken at which the index grows."""
-GROWTH = 1.5
+GROWTH = 1.25
 EMPTY = np.uint32(0xFFFFFFFF)
 
 

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import base64
 import struct
-from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -23,11 +22,11 @@ from numpy.typing import NDArray
 
 from streams.articles.words import CASUALTY, HASH, NAME, NUMBER, Words, hash_words
 
-VERSION = "bottom-k/2 words=3 shingles=64 names=48 numbers=24"
+VERSION = "bottom-k/2 words=3 shingles=56 names=40 numbers=24"
 """Algorithm and parameters of the sketch; sketches of another version are not compared."""
 
 WORDS = 3
-SHINGLES, NAMES, NUMBERS = 64, 48, 24
+SHINGLES, NAMES, NUMBERS = 56, 40, 24
 AGREE = 0.7
 """Least share of names, and of numbers, that stand in both texts when they tell one story."""
 LEAST = 3
@@ -55,7 +54,7 @@ class Sketch(NamedTuple):
 
 
 class Text:
-    """A text at hand as hashes; what only a comparison needs is made when one asks for it.
+    """A text at hand as hashes.
 
     ``order`` holds the shingles as they stand in the text, ``shingles`` the same sorted, each once.
     """
@@ -67,45 +66,26 @@ class Text:
         else:
             self.order = _mix(bare[:-2] * _MIX[0] + bare[1:-1] * _MIX[1] + bare[2:] * _MIX[2])
         self.shingles = _sorted(self.order)
-        self._words, self._head = words, head
-
-    @cached_property
-    def at(self) -> NDArray[np.intp]:
+        self.at = (words & NAME).nonzero()[0]
         """Places of the names among the words."""
-        return np.flatnonzero(self._words & NAME)
-
-    @cached_property
-    def named(self) -> Shorts:
+        self.named = _short(words[self.at])
         """The names as they stand in the text."""
-        return _short(self._words[self.at])
-
-    @cached_property
-    def head(self) -> Shorts:
+        self.head = _sorted(_short(head[(head & NAME).nonzero()[0]]))
         """The names of the headline."""
-        return _sorted(_short(self._head[np.flatnonzero(self._head & NAME)]))
+        self.names = _sorted(np.concatenate((self.named, self.head)) if len(self.head) else self.named)
+        self._number = (words & NUMBER).nonzero()[0]
+        self.numbers = _sorted(_short(words[self._number]))
+        self._words = words
 
-    @cached_property
-    def names(self) -> Shorts:
-        """All names."""
-        return _sorted(np.concatenate((self.named, self.head)) if len(self.head) else self.named)
-
-    @cached_property
-    def numbers(self) -> Shorts:
-        """All numbers."""
-        return _sorted(_short(self._words[np.flatnonzero(self._words & NUMBER)]))
-
-    @cached_property
     def figures(self) -> Shorts:
-        """Numbers next to casualty words."""
-        number, casualty = np.flatnonzero(self._words & NUMBER), np.flatnonzero(self._words & CASUALTY)
+        """Return the numbers next to casualty words."""
+        number, casualty = self._number, (self._words & CASUALTY).nonzero()[0]
         if not len(casualty):
             return _short(self._words[:0])
         after = casualty.searchsorted(number)
-        gap = np.minimum(
-            np.abs(number - casualty[np.maximum(after - 1, 0)]),
-            np.abs(number - casualty[np.minimum(after, len(casualty) - 1)]),
-        )
-        return _sorted(_short(self._words[number[gap <= NEAR]]))
+        left = np.abs(number - casualty[np.maximum(after - 1, 0)])
+        right = np.abs(number - casualty[np.minimum(after, len(casualty) - 1)])
+        return _sorted(_short(self._words[number[np.minimum(left, right) <= NEAR]]))
 
     def sketch(self) -> Sketch:
         """Return what is worth remembering."""
@@ -186,7 +166,9 @@ def compare(new: Text, seen: Sketch, least: float) -> Likeness:
     agree = _agree(new.names, seen.names, NAMES) and _agree(new.numbers, seen.numbers, NUMBERS)
     if max(inside, around) < least or not agree or _is_headed_otherwise(new, seen):
         return UNLIKE
-    figures = new.figures if len(seen.numbers) < NUMBERS else new.figures[new.figures <= seen.numbers[-1]]
+    figures = new.figures()
+    if len(seen.numbers) == NUMBERS:
+        figures = figures[figures <= seen.numbers[-1]]
     unheard = not _among(figures, seen.numbers).all()
     return Likeness(inside, around, unheard or _has_new_matter(new, seen, whole))
 

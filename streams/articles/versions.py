@@ -37,13 +37,21 @@ def follow(article: Article, known: Mapping[str, Any] | None, fingerprint: str) 
     was = known.get("given", known["version"])
     if order(given) != order(was):
         return given if order(given) > order(was) and fingerprint != known["hash"] else None
-    made, before = article["versionCreated"], known.get("created")
-    if made and before and made != before:
-        if datetime.fromisoformat(made) < datetime.fromisoformat(before):
+    made, before = moment(article["versionCreated"]), known.get("created")
+    if made is not None and before is not None and made != before:
+        if made < before:
             return None
     elif not known["hash"]:
         return None
     return None if fingerprint == known["hash"] else _behind(known["version"], given)
+
+
+def moment(written: str | None) -> int | None:
+    """Return an ISO 8601 time in seconds since 1970, None for none or one that cannot be read."""
+    try:
+        return int(datetime.fromisoformat(written).timestamp()) if written else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _behind(version: str, given: str) -> str:

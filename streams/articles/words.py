@@ -91,7 +91,7 @@ def _polynomials(codes: NDArray[np.uint8]) -> tuple[Words, NDArray[np.intp]]:
     """Return the hash of each run of codes that are no spaces, 32 bits, and where it starts."""
     letter = np.zeros(len(codes) + 2, np.bool_)
     np.not_equal(codes, _SPACE, out=letter[1:-1])
-    edges = np.flatnonzero(letter[1:] != letter[:-1])
+    edges = (letter[1:] != letter[:-1]).nonzero()[0]
     starts, ends = edges[::2], edges[1::2]
     sums = np.zeros(len(codes) + 1, np.uint64)
     np.cumsum(codes * _POWERS[: len(codes)], out=sums[1:])
@@ -109,7 +109,7 @@ def _flag(hashes: Words, first: NDArray[np.uint8]) -> Words:
     words = hashes | (number * NUMBER) | (name * NAME)
     at = _KNOWN.searchsorted(hashes)
     at[at == len(_KNOWN)] = 0
-    found = np.flatnonzero(_KNOWN[at] == hashes)
+    found = (_KNOWN[at] == hashes).nonzero()[0]
     known = at[found]
     words[found] = np.where(_MEANING[known] != 0, _MEANING[known], words[found] & ~NAME)
     casualty = found[_HARMS[known]]

@@ -20,13 +20,13 @@ import orjson
 
 from streams.articles import copies
 from streams.articles.anchors import Anchors
-from streams.articles.versions import follow
+from streams.articles.versions import follow, moment
 from streams.records import Article
 from streams.stages.outputs import Output, Source
 from streams.stages.table import Table
 from streams.topics import Topic
 
-ANCHORS = 20
+ANCHORS = 16
 """Hashes of a text in the index."""
 CANDIDATES = 6
 """Most seen articles that one is compared with, those with most anchors in common first."""
@@ -56,8 +56,8 @@ class Entry(TypedDict):
     """As handed on; see :mod:`streams.articles.versions`."""
     given: NotRequired[str]
     """The publisher's own, where it differs."""
-    created: NotRequired[str]
-    """When the publisher made that version."""
+    created: NotRequired[int]
+    """When the publisher made that version, in seconds since 1970."""
     hash: str
     """First half of the content hash; empty for a canceled article."""
     sketch: NotRequired[str]
@@ -87,7 +87,7 @@ class Seen(Table[Entry]):
         self._first = 0  # number of the row at index 0
         self._oldest = 0  # index of the oldest row that may not have expired
 
-    def twin(self, fingerprint: str, uri: str, source: Source, created: str | None = None) -> Match | None:
+    def twin(self, fingerprint: str, uri: str, source: Source, created: int | None = None) -> Match | None:
         """Return an original whose headline and text are the same to the letter.
 
         Its words may be so common that the anchors do not lead to it; this does.
@@ -96,7 +96,7 @@ class Seen(Table[Entry]):
         entry = self.get(other) if other and other != uri else None
         return Match(other, 1.0, True) if other and entry and self._comparable(entry, source, created) else None
 
-    def find(self, text: copies.Text, uri: str, source: Source, created: str | None = None) -> Match | None:
+    def find(self, text: copies.Text, uri: str, source: Source, created: int | None = None) -> Match | None:
         """Return the most similar article that ``text`` repeats, of those seen before ``source`` and within the window."""
         least = self.settings.dedupe_similarity
         few = 1 if len(text.shingles) < 4 * ANCHORS else 2
@@ -116,15 +116,15 @@ class Seen(Table[Entry]):
                 best = match if best is None else max(best, match, key=lambda m: (m.whole, m.similarity))
         return best
 
-    def _comparable(self, entry: Entry, source: Source, created: str | None) -> bool:
+    def _comparable(self, entry: Entry, source: Source, created: int | None) -> bool:
         """Whether an entry was made before ``source`` and lies within the window.
 
         Time is when both were published, where that is known, else when they arrived.
         """
         if entry["position"] >= source.position:
             return False
-        one, two = moment(created), moment(entry.get("created"))
-        apart = abs(one - two) if one is not None and two is not None else abs(seconds(source.time) - entry["time"])
+        two = entry.get("created")
+        apart = abs(created - two) if created is not None and two is not None else abs(seconds(source.time) - entry["time"])
         return apart <= self.settings.dedupe_hours * 3600
 
     def expire(self, time: datetime) -> None:
@@ -201,7 +201,8 @@ def dedupe(article: Article, seen: Seen, source: Source, settings: Settings) -> 
     entry: Entry = {"position": source.position, "time": seconds(source.time), "version": version, "hash": fingerprint}
     if version != article["version"]:
         entry["given"] = article["version"]
-    if created := article["versionCreated"]:
+    created = moment(article["versionCreated"])
+    if created is not None:
         entry["created"] = created
     passed = known is not None and "duplicateOf" not in known
     match = None
@@ -239,11 +240,3 @@ def read(article: Article) -> copies.Text:
 def seconds(time: datetime) -> int:
     """Return whole seconds since 1970."""
     return int(time.timestamp())
-
-
-def moment(written: str | None) -> int | None:
-    """Return an ISO 8601 time in seconds since 1970, None for none or one that cannot be read."""
-    try:
-        return seconds(datetime.fromisoformat(written)) if written else None
-    except (ValueError, OverflowError):
-        return None

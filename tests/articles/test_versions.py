@@ -8,8 +8,10 @@ import pytest
 
 from streams.articles.versions import follow
 
+NOON = 1525176000  # 2018-05-01T12:00:00+00:00
 
-def known(version: str = "1", created: str | None = None, text: str = "a", **more: Any) -> dict[str, Any]:
+
+def known(version: str = "1", created: int | None = None, text: str = "a", **more: Any) -> dict[str, Any]:
     return {"version": version, "hash": text, **({"created": created} if created else {}), **more}
 
 
@@ -25,8 +27,8 @@ def known(version: str = "1", created: str | None = None, text: str = "a", **mor
         ("1", None, "b", known("1"), "1.1"),
         ("1", None, "c", known("1.1", given="1"), "1.2"),
         ("2", None, "c", known("1.1", given="1"), "2"),
-        ("1", "2018-05-01T10:00:00+00:00", "b", known("1", "2018-05-01T12:00:00+00:00"), None),
-        ("1", "2018-05-01T14:00:00+00:00", "b", known("1", "2018-05-01T12:00:00+00:00"), "1.1"),
+        ("1", "2018-05-01T10:00:00+00:00", "b", known("1", NOON), None),
+        ("1", "2018-05-01T14:00:00+00:00", "b", known("1", NOON), "1.1"),
         ("3", None, "", known("5"), "5"),
         ("1", None, "a", known("1", text=""), None),
         ("2", None, "a", known("1", text=""), "2"),
