@@ -10,13 +10,11 @@ Needs Java 17 and Maven on the path, nothing else. The jars (43 MB) are kept in 
 
 from __future__ import annotations
 
-import ctypes
 import os
 import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 import uuid
@@ -90,12 +88,6 @@ def wait_until(true: Callable[[], Any], seconds: float, what: str, about: object
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {seconds:g} s: {what}\n{about!r}")
         time.sleep(every)
-
-
-def die_with_parent() -> None:
-    """In a child before it starts: ask Linux to kill it when the test run dies, however that ends."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
 class Kafka:
@@ -224,9 +216,5 @@ class Kafka:
         log = (self.folder / str(broker) / "out.log").open("ab")
         with log:
             return subprocess.Popen(
-                ["java", *options, "-cp", f"{jars()}/*", *command],
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                preexec_fn=die_with_parent,
+                ["java", *options, "-cp", f"{jars()}/*", *command], stdout=log, stderr=log, start_new_session=True
             )

@@ -20,7 +20,7 @@ from confluent_kafka import Consumer, ConsumerGroupTopicPartitions, KafkaExcepti
 from streams.settings import Settings
 from streams.topics import STAGES, Topic
 from streams.worker.stage import group
-from tests.kafka import Kafka, die_with_parent, wait_until
+from tests.kafka import Kafka, wait_until
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = ("en", "fr", "de", "es", "ar", "ru")
@@ -67,9 +67,7 @@ class Worker:
         env |= {f"TOCSIN_{name.upper()}": str(value) for name, value in given.items()}
         with self.log.open("ab") as log:
             command = [*self.wrapper, sys.executable, "-m", self.module, "--agents", self.agents]
-            self.process = subprocess.Popen(
-                command, env=env, cwd=ROOT, stdout=log, stderr=log, start_new_session=True, preexec_fn=die_with_parent
-            )
+            self.process = subprocess.Popen(command, env=env, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
         return self
 
     def send(self, number: signal.Signals) -> None:
