@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 RUNS ?= 1
+ONLY ?=
 CACHE := $(or $(TOCSIN_TEST_CACHE),$(HOME)/.cache/tocsin)
 
 .DEFAULT_GOAL := help
@@ -41,7 +42,7 @@ kafka: tools  ## The contract suite on a real Kafka; needs Java 17 and Maven
 	TOCSIN_TEST_REQUIRE=kafka $(BIN)/python -m pytest -m "kafka and not faults and not image"
 
 faults: tools  ## Kill and starve real processes on a real Kafka, RUNS times
-	TOCSIN_TEST_REQUIRE=kafka $(BIN)/python -m pytest -m faults --runs $(RUNS)
+	TOCSIN_TEST_REQUIRE=kafka $(BIN)/python -m pytest -m faults --runs $(RUNS) $(ONLY)
 
 image: tools  ## Build the container image without an engine, and run its worker; needs root, buildah, podman and debootstrap
 	TOCSIN_TEST_REQUIRE=buildah,podman,debootstrap,kafka $(BIN)/python -m pytest -m image

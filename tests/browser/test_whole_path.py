@@ -19,7 +19,7 @@ from streams.settings import Settings
 from tests.browser.conftest import wait_for
 from tests.kafka import Kafka, free_port
 
-pytestmark = [pytest.mark.browser, pytest.mark.kafka]
+pytestmark = [pytest.mark.browser, pytest.mark.kafka, pytest.mark.faults]
 
 BODIES = (
     "TELL MARUN, Syria – The governor spoke of a hard day on Tuesday.\n"
