@@ -85,8 +85,9 @@ def running() -> Iterator[Running]:
     gateway.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
+    """A browser for one module: playwright holds an event loop, and nothing else of this process may run one meanwhile."""
     path = os.environ.get("TOCSIN_TEST_CHROMIUM") or shutil.which("chromium")
     if not path:
         absent("browser", "chromium not found; install Debian's chromium")
