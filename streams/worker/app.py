@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import faust
-from faust.app.base import BootStrategy
+from faust.app.base import BootStrategy as FaustBootStrategy
 
 from streams.settings import Settings
 from streams.stages.table import Table
@@ -22,7 +22,7 @@ from streams.worker.stage import Stage
 class App(faust.App):
     """Faust without Faust's Kafka clients and web server; the stages bring their own."""
 
-    class BootStrategy(BootStrategy):
+    class BootStrategy(FaustBootStrategy):
         """Start agents and services alone."""
 
         enable_kafka = False
