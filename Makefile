@@ -3,11 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 RUNS ?= 1
+MINUTES ?= 60
 ONLY ?=
 CACHE := $(or $(TOCSIN_TEST_CACHE),$(HOME)/.cache/tocsin)
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools demo test lint types kafka faults image helm release bench quality records lock clean
+.PHONY: help install tools demo test lint types kafka faults soak image helm release bench quality records lock clean
 
 help:  ## Say what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -30,7 +31,7 @@ demo: install  ## Embedded broker, worker, the seed article and a few others: he
 	$(BIN)/tocsin demo
 
 test: tools  ## Every test that this machine allows; what was left out is named with its reason
-	$(BIN)/python -m pytest -m "not faults and not image and not release"
+	$(BIN)/python -m pytest -m "not faults and not soak and not image and not release"
 
 lint: tools  ## ruff
 	$(BIN)/ruff check .
@@ -41,8 +42,13 @@ types: tools  ## mypy --strict
 kafka: tools  ## The contract suite on a real Kafka; needs Java 17 and Maven
 	TOCSIN_TEST_REQUIRE=kafka $(BIN)/python -m pytest -m "kafka and not faults and not image"
 
-faults: tools  ## Kill and starve real processes on a real Kafka, RUNS times
-	TOCSIN_TEST_REQUIRE=kafka $(BIN)/python -m pytest -m faults --runs $(RUNS) $(ONLY)
+faults: tools  ## Kill and starve real processes on a real Kafka, RUNS times; the table is build/faults.md
+	rm -f build/faults.jsonl; mkdir -p build
+	TOCSIN_FAULT_TABLE=build/faults.jsonl TOCSIN_TEST_REQUIRE=kafka $(BIN)/python -m pytest -m faults --runs $(RUNS) $(ONLY)
+	$(BIN)/python -m tests.faults.table build/faults.jsonl | tee build/faults.md
+
+soak: tools  ## An hour of work with a fault every few minutes; MINUTES=60
+	TOCSIN_TEST_REQUIRE=kafka TOCSIN_SOAK_MINUTES=$(MINUTES) $(BIN)/python -m pytest -s -m soak tests/faults/test_soak.py
 
 image: tools  ## Build the container image without an engine, and run its worker; needs root, buildah, podman and debootstrap
 	TOCSIN_TEST_REQUIRE=buildah,podman,debootstrap,kafka $(BIN)/python -m pytest -m image

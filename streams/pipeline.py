@@ -104,7 +104,8 @@ class Pipeline:
             return Result(article["uri"], "unique", article=unique[0].record)
         entry = seen.get(article["uri"])
         original, similarity = (entry.get("duplicateOf"), entry.get("similarity")) if entry else (None, None)
-        return Result(article["uri"], "duplicate", None, original, similarity, article)
+        outcome = "quiet" if article["pubStatus"] == "withheld" else "duplicate"
+        return Result(article["uri"], outcome, None, original, similarity, article)
 
     def _enrich(self, articles: Sequence[Any]) -> list[Sequence[Output] | Exception]:
         try:

@@ -16,6 +16,7 @@ REQUIRED = {name for name in os.environ.get("TOCSIN_TEST_REQUIRE", "").split(","
 LEFT_OUT = pytest.StashKey[Counter[str]]()
 HOW = {
     "faults": "they kill real processes for minutes: make faults",
+    "soak": "it works for an hour: make soak",
     "quality": "they score on labelled data beside the project: make quality",
     "release": "they build and install wheel and sdist: make release",
     "image": "they build and run the container image: make image",

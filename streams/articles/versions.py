@@ -21,6 +21,15 @@ def order(version: str) -> tuple[int, ...]:
     return tuple(int(number) for number in _NUMBER.findall(version))
 
 
+def is_held(value: bytes) -> bool:
+    """Tell whether a record of ``articles.clean`` is withheld: it ends there, quiet, until a usable version comes.
+
+    >>> is_held(b'{"uri":"u","pubStatus":"withheld"}'), is_held(b'{"uri":"u","pubStatus":"usable"}')
+    (True, False)
+    """
+    return b'"pubStatus":"withheld"' in value  # quotes inside a text are escaped
+
+
 def follow(article: Article, known: Mapping[str, Any] | None, fingerprint: str) -> str | None:
     """Return the version under which the article goes on, or None when it is no newer than what is known of it.
 

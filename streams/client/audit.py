@@ -1,5 +1,8 @@
 """Account for every article: each raw record must end as alerted, quiet, duplicate, withdrawn or a dead letter.
 
+A copy, an older version and a second delivery are duplicates; what its publisher withholds is quiet: it waits on
+``articles.clean`` for a version that is usable.
+
 The topics themselves are the ledger: every record names in ``ce_causationid`` the one that caused it, dead letters name the
 place of what they keep. A record may be delivered again after a crash (same id, same content): that is counted as
 repeated and harms nobody. Two different alerts under one identifier would be doubled: there must be none.
@@ -14,6 +17,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from streams.articles.versions import is_held
 from streams.client.consuming import Record, Records
 from streams.client.letters import HANDLED, HOW, PREFIX
 from streams.incidents.ringing import rings
@@ -71,6 +75,7 @@ class Ledger:
         self._dead_ids: set[str] = set()
         self._made: dict[Topic, dict[str, set[str]]] = {topic: defaultdict(set) for topic in MADE}
         self._seen: set[str] = set()
+        self._held: set[str] = set()
         self._outcome: dict[str, str] = {}
         self._reports: dict[str, set[str]] = {}
         self._written: set[str] = set()
@@ -102,6 +107,8 @@ class Ledger:
             return
         if topic is not Topic.INCIDENTS:
             self._counted[f"{record.partition}/{identifier}"] += 1  # marks lie once in every partition
+        if topic is Topic.CLEAN and is_held(record.value):
+            self._held.add(identifier)
         if topic in self._made:
             self._made[topic][record.header("ce_causationid") or ""].add(identifier)
         if topic in (Topic.ENRICHED, Topic.REPORTS, Topic.ALERTS, Topic.INCIDENTS):
@@ -170,6 +177,8 @@ class Ledger:
         if clean in self._dead_ids:
             return "rejected"
         if not (unique := passed.get(clean)):
+            if clean in self._held:
+                return "quiet"
             return "duplicate" if clean.removeprefix("articles.clean/").rpartition("#")[0] in self._seen else "dedupe"
         mine = unique[0]
         if len(unique) > 1:

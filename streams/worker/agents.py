@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 
+from streams.articles.versions import is_held
 from streams.stages.alert import Incidents, alert
 from streams.stages.clean import clean
 from streams.stages.dedupe import Seen, dedupe
 from streams.stages.outputs import Output
+from streams.worker.arrivals import Arrival
 from streams.worker.batch import Batch
 from streams.worker.declared import Agents
 
@@ -28,7 +30,7 @@ async def drop_copies(batches: Batches) -> None:
     async for batch in batches:
         await batch.each(
             lambda record, batch: dedupe(record.json(), batch.table, record.source, batch.settings),
-            lambda outputs: "unique" if outputs else "duplicate",
+            _passed,
         )
 
 
@@ -46,6 +48,11 @@ async def ring(batches: Batches) -> None:
         await batch.each(lambda record, batch: alert(record.json(), batch.table, record.source, batch.settings), _rung)
 
 
-def _rung(outputs: Sequence[Output]) -> str:
+def _passed(outputs: Sequence[Output], record: Arrival) -> str:
+    """What became of an article: ``unique``, ``duplicate``, or ``quiet`` because its publisher holds it back."""
+    return "unique" if outputs else "quiet" if is_held(record.value) else "duplicate"
+
+
+def _rung(outputs: Sequence[Output], record: Arrival) -> str:
     """What became of a report: ``alert``, ``update``, ``cancel`` or ``nothing``."""
     return str(outputs[0].record["msgType"]).lower() if outputs else "nothing"

@@ -28,7 +28,7 @@ SLICE = 0.05
 """Seconds after which a stage lets the event loop run, for heartbeats and other partitions."""
 
 Work = Callable[[Arrival, "Batch"], Iterable[Output]]
-Outcome = Callable[[Sequence[Output]], str]
+Outcome = Callable[[Sequence[Output], Arrival], str]
 
 
 class DeadlyError(RuntimeError):
@@ -75,7 +75,7 @@ class Batch:
     async def each(self, work: Work, outcome: Outcome | None = None) -> None:
         """Run a stage on each record in turn: what it yields goes out, what it cannot use goes to the dead letters.
 
-        ``outcome`` names what became of a record by its outputs, for the counters. The event loop runs in between, and the
+        ``outcome`` names what became of a record by its outputs and itself, for the counters. The event loop runs in between, and the
         rest of the batch is left undone when the partition is being let go.
         """
         budget, pack = self.context.budget, self.context.packer.pack
@@ -92,7 +92,7 @@ class Batch:
                 self._mark(arrival)
                 outputs = list(work(arrival, self))
                 messages = [pack(output, arrival) for output in outputs]
-                named = outcome(outputs) if outcome else "done"
+                named = outcome(outputs, arrival) if outcome else "done"
                 budget.end()
             except (Exception, OverBudgetError) as error:
                 budget.end()

@@ -42,6 +42,10 @@ class Topics:
     def clean(self, uri: str, cause: str | None = None) -> Record:
         return self.put(Topic.CLEAN, "en", {}, f"articles.clean/{uri}#1", cause or f"raw/{uri}")
 
+    def held(self, uri: str) -> Record:
+        value = {"uri": uri, "pubStatus": "withheld"}
+        return self.put(Topic.CLEAN, "en", value, f"articles.clean/{uri}#1", f"raw/{uri}")
+
     def unique(self, uri: str) -> Record:
         self.put(Topic.SEEN, uri, [1, {}])
         return self.put(Topic.UNIQUE, uri, {}, f"articles.unique/{uri}#1", f"articles.clean/{uri}#1")
@@ -91,6 +95,17 @@ def test_every_article_comes_to_one_end() -> None:
     assert accounts.outcomes == {"alerted": 1, "quiet": 1, "duplicate": 1, "withdrawn": 1, "rejected": 1}
     assert (accounts.published, accounts.alerts, accounts.incidents) == (5, 1, 1)
     assert accounts.complete
+
+
+def test_what_is_withheld_is_quiet_until_it_is_usable() -> None:
+    topics = Topics()
+    topics.raw("urn:held"), topics.held("urn:held")
+    accounts = topics.accounts()
+    assert accounts.complete and accounts.outcomes["quiet"] == 1
+    topics.put(Topic.RAW, "urn:held", {}, "raw/again")
+    topics.clean("urn:held", "raw/again"), topics.unique("urn:held"), topics.enriched("urn:held")
+    accounts = topics.accounts()
+    assert accounts.complete and accounts.outcomes["quiet"] == 2
 
 
 def test_what_stopped_on_its_way_is_named_with_the_stage() -> None:

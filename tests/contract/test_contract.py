@@ -81,6 +81,15 @@ def test_the_seed_rings_twice_and_never_again(path: Path, shape: Any) -> None:
     assert path.outcomes() == {"alerted": 1, "duplicate": 2}
 
 
+def test_what_is_withheld_is_quiet_until_it_is_usable(path: Path) -> None:
+    article = orjson.loads(as_json())
+    path.publish(orjson.dumps(article | {"pubStatus": "withheld"}))
+    assert path.outcomes() == {"quiet": 1} and path.alerts() == []
+    path.publish(orjson.dumps(article))
+    check_seed(path.alerts())
+    assert path.outcomes() == {"quiet": 1, "alerted": 1}
+
+
 def test_every_example_comes_to_its_end(path: Path) -> None:
     for follows in (False, True):
         path.publish(*(example.read() for example in EXAMPLES if example.follows is follows))

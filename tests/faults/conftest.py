@@ -36,13 +36,26 @@ def bench(kafka: Kafka, tmp_path: Path) -> Iterator[Callable[..., Rig]]:
         yield lambda on=kafka, **options: stack.enter_context(Rig(on, tmp_path, **options))
 
 
-@pytest.fixture
-def table(request: pytest.FixtureRequest) -> Callable[[Account], None]:
-    """Writes what a run gave where it is asked for."""
+class Notes:
+    """Writes what a run of a test gave where it is asked for, a line of JSON a run."""
 
-    def write(account: Account, **more: Any) -> None:
+    def __init__(self, test: str) -> None:
+        self.test = test
+
+    def __call__(self, account: Account, **more: Any) -> None:
+        """Note an account."""
+        self.line(**account._asdict(), **more)
+
+    def line(self, **facts: Any) -> None:
+        """Note facts."""
         if TABLE:
             with Path(TABLE).open("a") as file:
-                file.write(json.dumps({"fault": request.function.__name__, **account._asdict(), **more}) + "\n")
+                file.write(json.dumps({"fault": self.test, **facts}) + "\n")
 
-    return write
+
+@pytest.fixture
+def table(request: pytest.FixtureRequest) -> Notes:
+    """Where this test notes what its run gave."""
+    given = {} if not hasattr(request.node, "callspec") else request.node.callspec.params
+    settings = (str(value) for name, value in given.items() if name != "run")
+    return Notes(" ".join([request.function.__name__, *settings]))
