@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from streams.reading.document import Document
@@ -100,10 +101,15 @@ def _title(name: str) -> int:
     return best
 
 
+@lru_cache(maxsize=8)
+def _shouts(text: str) -> bool:
+    """Tell whether so much of a text is in capitals that they show no acronym."""
+    return sum(map(str.isupper, text)) * 3 > sum(map(str.isalpha, text))
+
+
 def _bodies(text: str, runs: Sequence[Run], places: frozenset[tuple[int, int]]) -> Iterator[_Mention]:
-    shouting = sum(map(str.isupper, text[:2000])) * 3 > sum(map(str.isalpha, text[:2000]))
     for run in runs:
-        name = re.sub(r"['’]s\Z", "", _LEAD.sub("", run.text))
+        name = _LEAD.sub("", run.text).removesuffix("'s").removesuffix("’s")
         start = run.start + run.text.find(name)
         lower = _LOWER_BODY.match(text, run.end)
         if not lower and (start, start + len(name)) in places:
@@ -111,14 +117,14 @@ def _bodies(text: str, runs: Sequence[Run], places: frozenset[tuple[int, int]]) 
         if any(at <= start < end for at, end in places if end - at > len(name)):
             continue
         if _ACRONYM.fullmatch(name):
-            if not shouting and name not in _NO_BODY:
+            if name not in _NO_BODY and not _shouts(text[:2000]):
                 yield _Mention(start, start + len(name), name, "organisation")
             continue
         known = name.lower() in table("armed_groups")
-        parts = _parts(name)
+        parts = _parts(name) if " " in name else [name]
         if known or (
             len(parts) > 1
-            and words("bodies") & set(parts)
+            and not words("bodies").isdisjoint(parts)
             and not _title(name)
             and parts[-1] not in ("street", "avenue", "road")
         ):
@@ -127,10 +133,17 @@ def _bodies(text: str, runs: Sequence[Run], places: frozenset[tuple[int, int]]) 
             yield _Mention(start, lower.end(), text[start : lower.end()], "organisation")
 
 
+@cache
+def _no_persons() -> frozenset[str]:
+    """Return the words that no person's name holds."""
+    return words("bodies") | words("not_places") | table("place_words").keys()
+
+
 def _persons(text: str, runs: Sequence[Run], taken: frozenset[int], places: frozenset[str]) -> Iterator[_Mention]:
-    last_words = [run.text.split()[-1] for run in runs if " " not in run.text]
-    alone = set(last_words)
+    alone = {run.text.split()[-1] for run in runs if " " not in run.text}
     for run in runs:
+        if " " not in run.text:
+            continue  # one word alone is never sure
         name = _LEAD.sub("", run.text) if not run.text.startswith("Police ") else run.text
         start = run.start + run.text.find(name)
         if start in taken or name in places:
@@ -141,8 +154,7 @@ def _persons(text: str, runs: Sequence[Run], taken: frozenset[int], places: froz
         if (
             not bare
             or len(bare) > 4
-            or {part.lower().strip(".") for part in bare}
-            & (words("bodies") | words("not_places") | table("place_words").keys())
+            or not _no_persons().isdisjoint(part.lower().strip(".") for part in bare)
         ):
             continue
         if any(part.isupper() and len(part) > 2 for part in bare):

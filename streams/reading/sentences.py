@@ -16,9 +16,9 @@ from streams.reading.lexicon import words
 LONGEST = 1200
 """A longer stretch without an end (a table, a list of names) is cut at white space so that the parse stays linear."""
 
-_PARAGRAPH = re.compile(r"[ \t]*(?:\r?\n|\r|\u2028|\u2029)(?:[ \t]*(?:\r?\n|\r|\u2028|\u2029))+[ \t]*")
-_LINE = re.compile(r"[ \t]*(?:\r?\n|\r|\u2028|\u2029)[ \t]*")
-_END = re.compile(r"[.!?…]+[\"”’'»)\]]{0,3}")
+_PARAGRAPH = re.compile(r"(?:\r?\n|\r|\u2028|\u2029)(?:[ \t]*(?:\r?\n|\r|\u2028|\u2029))+[ \t]*")
+_LINE = re.compile(r"(?:\r?\n|\r|\u2028|\u2029)[ \t]*")
+_END = re.compile(r"[.!?…][.!?…]*[\"”’'»)\]]{0,3}")  # the first character apart, so that the engine can skip to it
 _WORD_BEFORE = re.compile(r"([^\W\d_](?:[\w'’.-]{0,30}))\Z")
 _NEXT = re.compile(r"\s*[\"“‘'«(\[]{0,3}([\w$£€][\w'’]{0,30})")
 
@@ -28,7 +28,15 @@ def _breaks(text: str) -> list[tuple[int, int]]:
     lines = [line for line in text.splitlines() if line.strip()]
     inner = sorted(len(line) for line in lines[:400])
     wrapped = len(lines) > 3 and inner[-1] <= 100 and inner[len(inner) // 2] >= 45 and bool(_PARAGRAPH.search(text))
-    return [m.span() for m in (_PARAGRAPH if wrapped else _LINE).finditer(text)]
+    return [(m.start() - _blanks(text, m.start()), m.end()) for m in (_PARAGRAPH if wrapped else _LINE).finditer(text)]
+
+
+def _blanks(text: str, end: int) -> int:
+    """Count the blanks that stand before ``end``."""
+    start = end
+    while start > 0 and text[start - 1] in " \t":
+        start -= 1
+    return end - start
 
 
 def _ends(text: str, at: int, after: int) -> bool:

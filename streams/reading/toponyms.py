@@ -88,6 +88,12 @@ _OWNED = frozenset(["house", "force"])
 """Kinds of bodies that bear the name of their place."""
 
 
+_PART = re.compile(r"\S+")
+_JOINS = (" of ", " of the ", " and ")
+"""What stands between the parts of a country's name."""
+_GAPS = frozenset(map(len, _JOINS))
+
+
 class Toponym(NamedTuple):
     """A name that may be a place's.
 
@@ -124,19 +130,20 @@ def people(text: str, gazetteer: Gazetteer) -> frozenset[str]:
     for run in find_runs(text):
         parts = run.text.split()
         several = len(parts) > 1
-        if (
-            len(parts) > 4
-            or any(part.lower().rstrip(".") in kinds for part in parts)
-            or (several and gazetteer.find(run.text))
-        ):
-            continue
         titled = (
             parts[0].endswith(".")
             and parts[0][:-1].lower() in words("titles")
             and parts[0] not in ("St.", "Mt.", "Ft.")
         )
-        shown = _SPEAKS.match(text, run.end) or _PERSON.search(text, max(0, run.start - 16), run.start)
-        if titled or _AGE.match(text, run.end) or (several and shown):
+        shown = titled or _AGE.match(text, run.end)
+        if not shown and several:
+            shown = _SPEAKS.match(text, run.end) or _PERSON.search(text, max(0, run.start - 16), run.start)
+        if (
+            shown
+            and len(parts) <= 4
+            and not any(part.lower().rstrip(".") in kinds for part in parts)
+            and not (several and gazetteer.find(run.text))
+        ):
             names.add(parts[-1])
             if several and not titled:
                 names.add(parts[0])
@@ -147,7 +154,8 @@ def read(text: str, gazetteer: Gazetteer, sentence_of: Callable[[int], int], nam
     """Return the possible names of places in ``text``, in order."""
     found: list[Toponym] = []
     for run in _whole_countries(text, gazetteer):
-        found.extend(_toponyms(text, run, gazetteer, sentence_of(run.start), names))
+        if " " in run.text or not _common(run.text):
+            found.extend(_toponyms(text, run, gazetteer, sentence_of(run.start), names))
     return found
 
 
@@ -220,7 +228,7 @@ def _whole_countries(text: str, gazetteer: Gazetteer) -> Iterator[Run]:
     at = 0
     while at < len(runs):
         run = runs[at]
-        if at + 1 < len(runs) and text[run.end : runs[at + 1].start] in (" of ", " of the ", " and "):
+        if at + 1 < len(runs) and runs[at + 1].start - run.end in _GAPS and text[run.end : runs[at + 1].start] in _JOINS:
             whole = text[run.start : runs[at + 1].end]
             if gazetteer.country_named(whole):
                 run = Run(run.start, runs[at + 1].end, whole)
@@ -245,7 +253,7 @@ class _Words(NamedTuple):
 
 
 def _toponyms(text: str, run: Run, gazetteer: Gazetteer, sentence: int, names: frozenset[str]) -> Iterator[Toponym]:
-    parts = _Words(run.text, [(m.start(), m.group()) for m in re.finditer(r"\S+", run.text)])
+    parts = _Words(run.text, [(m.start(), m.group()) for m in _PART.finditer(run.text)])
     size, lead, first = len(parts.parts), "", 0
     owner = next((at for at in range(1, size) if parts.kind(at) in _OWNED), None)
     for first in range(size):
