@@ -51,7 +51,7 @@ soak: tools  ## An hour of work with a fault every few minutes; MINUTES=60
 	TOCSIN_TEST_REQUIRE=kafka TOCSIN_SOAK_MINUTES=$(MINUTES) $(BIN)/python -m pytest -s -m soak tests/faults/test_soak.py
 
 image: tools  ## Build the container image without an engine, and run its worker; needs root, buildah, podman and debootstrap
-	TOCSIN_TEST_REQUIRE=buildah,podman,debootstrap,kafka $(BIN)/python -m pytest -m image
+	TOCSIN_TEST_REQUIRE=buildah,podman,debootstrap,kafka $(BIN)/python -m pytest -m image tests/deploy/test_image.py
 
 helm: $(CACHE)/bin/helm  ## Build helm, which the chart's tests need; needs Go, takes about 4 minutes, once
 

@@ -8,7 +8,8 @@
 set -eu
 name=$1
 folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+trap 'umount "$folder"; rmdir "$folder"' EXIT
+mount -t tmpfs -o size=1g,mode=700 tocsin-base "$folder" # dpkg waits for the disk after each file; memory is quick
 debootstrap --variant=minbase --include=python3,python3-venv,python3-pip,ca-certificates bookworm "$folder/root" >"$folder/log" ||
     { tail -n 20 "$folder/log" >&2; exit 1; }
 cp /etc/ssl/certs/ca-certificates.crt "$folder/root/etc/ssl/certs/ca-certificates.crt"

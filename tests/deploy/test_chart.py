@@ -6,6 +6,7 @@ import json
 import logging
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import kubernetes_validate
@@ -17,11 +18,12 @@ from streams.settings import Settings, listed
 from streams.topics import Topic
 from streams.worker.process import STOP_WITHIN
 from streams.worker.stage import group
+from tests.deploy import resources
 from tests.deploy.tools import CHART, DEPLOY, run, tool
 
 KUBERNETES = ["1.28", "1.31", "1.34"]
 VALUES = sorted(path.stem for path in (CHART / "ci").glob("*.yaml"))
-ELSEWHERE = {"ScaledObject", "TriggerAuthentication", "ServiceMonitor", "PrometheusRule"}
+ELSEWHERE = resources.DEFINITIONS.keys()
 """Kinds of KEDA and the Prometheus operator, whose schemas Kubernetes does not have."""
 
 
@@ -72,6 +74,19 @@ def test_rendered_manifests_are_valid(values: str, version: str) -> None:
             kubernetes_validate.validate(one, version, strict=True)
     finally:
         logging.disable(logging.NOTSET)
+
+
+def test_resources_of_other_operators_are_as_they_define_them() -> None:
+    found = [one for values in VALUES for one in render(values) if one["kind"] in ELSEWHERE]
+    assert {one["kind"] for one in found} == ELSEWHERE
+    assert [(one["kind"], resources.mistakes(one)) for one in found if resources.mistakes(one)] == []
+
+
+def test_definitions_would_find_a_mistake() -> None:
+    scaled = next(one for one in render("production") if one["kind"] == "ScaledObject")
+    scaled["spec"] |= {"maxReplicas": 4, "cooldownPeriod": "long"}
+    said = resources.mistakes(scaled)
+    assert len(said) == 2 and any("maxReplicas" in line for line in said) and any("cooldownPeriod" in line for line in said)
 
 
 @pytest.mark.parametrize("values", VALUES)
@@ -237,6 +252,29 @@ def test_users_of_the_strimzi_example_have_the_rights_of_their_roles() -> None:
         }
         needed = rights(one["metadata"]["name"], Settings())
         assert allowed == {(right.kind, right.name, right.prefixed): set(right.operations) for right in needed}
+
+
+@pytest.mark.kafka
+def test_strimzi_understands_the_example() -> None:
+    path = DEPLOY / "strimzi.yaml"
+    names = [f"{one['kind']}/{one['metadata']['name']}" for one in yaml.safe_load_all(path.read_text())]
+    assert resources.strimzi(path) == (names, [])
+
+
+@pytest.mark.kafka
+def test_strimzi_would_find_a_mistake(tmp_path: Path) -> None:
+    text = (DEPLOY / "strimzi.yaml").read_text()
+    for right, wrong in (
+        ("  replicas: 3", "  replicaz: 3"),
+        ("operations: [Write]", "operations: [Wright]"),
+        ("tls: true", "tls: maybe"),
+    ):
+        assert right in text
+        text = text.replace(right, wrong)
+    (tmp_path / "wrong.yaml").write_text(text)
+    _, said = resources.strimzi(tmp_path / "wrong.yaml")
+    for place in ("KafkaNodePool/brokers.spec.replicaz: no such field", "KafkaUser/publisher", "Kafka/news"):
+        assert any(line.startswith(place) for line in said), (place, said)
 
 
 def test_chart_and_distribution_have_one_version() -> None:

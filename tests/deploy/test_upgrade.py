@@ -29,7 +29,7 @@ from streams.client import topics
 from streams.client.audit import audit
 from streams.client.publisher import Publisher
 from streams.settings import Settings
-from tests.deploy.tools import ROOT, run
+from tests.deploy.tools import ROOT, run, version_before
 from tests.kafka import Kafka, free_port, wait_until
 from tests.mixed import Made, mixed
 
@@ -41,10 +41,7 @@ TOKEN = "Lw8s2nQ0vTz6Yk4x"
 
 def before() -> str:
     """The revision that is upgraded from."""
-    if named := os.environ.get("TOCSIN_UPGRADE_FROM"):
-        return named
-    tag = run(["git", "describe", "--tags", "--abbrev=0", "--match", "v*"], cwd=ROOT)
-    return tag.stdout.strip() if tag.returncode == 0 else "HEAD~1"
+    return os.environ.get("TOCSIN_UPGRADE_FROM") or version_before()
 
 
 def checkout(revision: str, folder: Path) -> Path:
