@@ -7,8 +7,8 @@ from typing import Protocol
 
 from streams.records import Count, Report
 
-KINDS = ("killed", "injured", "missing")
-"""Kinds of harm that ring, the gravest first."""
+KINDS = ("killed", "injured", "missing", "affected")
+"""Kinds of harm that ring, the gravest first; affected are casualties of whom it is not said whether they lived."""
 MODALITIES = ("asserted", "feared", "disputed")
 
 

@@ -13,6 +13,7 @@ from streams.incidents.merge import Facts
 from streams.records import Count, EventDate, Perpetrator, Place
 
 KINDS = ("killed", "injured", "missing", "detained", "displaced", "affected")
+_HARMED = {"affected": "killed or injured"}
 _PARTS = {
     "children": ("child", "children"), "women": ("woman", "women"), "men": ("man", "men"),
     "civilians": ("civilian", "civilians"), "combatants": ("combatant", "combatants"),
@@ -65,11 +66,11 @@ def casualties(counts: Sequence[Count]) -> str:
         parts = [f"{number(count)} {group(count)}" for count in told if count["group"] != "all"]
         one = len(parts) == 1 and whole is not None and _bounds(told[0]) == _bounds(told[-1])
         if whole is None or one:
-            phrases += [f"{part} {kind}" for part in parts]
+            phrases += [f"{part} {_HARMED.get(kind, kind)}" for part in parts]
             continue
         people = "" if phrases else (" person" if whole["low"] == whole["high"] == 1 else " people")
         among = f", among them {_listed(parts)}" if parts else ""
-        phrases.append(f"{number(whole)}{people} {kind}{among}")
+        phrases.append(f"{number(whole)}{people} {_HARMED.get(kind, kind)}{among}")
     if any("among" in phrase for phrase in phrases[:-1]):
         return ", and ".join(phrases)
     return _listed(phrases) or "casualties"

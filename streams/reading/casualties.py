@@ -193,7 +193,7 @@ def _counted(reader: Reader, subject: int, at: int) -> bool:
 def _resolved(tree: Tree, claims: list[Claim]) -> Iterator[Claim]:
     """Leave out what is said twice in one sentence: the same phrase killed by two triggers, or shot and killed."""
     claims = [_either(tree, claim, claims) for claim in claims]
-    killed = {v.head for c in claims if c.kind == "killed" for v in c.victims}
+    killed = {v.head for c in claims if c.kind in ("killed", "affected") for v in c.victims}
     seen: set[tuple[str, int]] = set()
     for claim in sorted(claims, key=lambda c: (c.weak, c.trigger)):
         victims = []
@@ -212,7 +212,7 @@ def _resolved(tree: Tree, claims: list[Claim]) -> Iterator[Claim]:
 
 
 def _either(tree: Tree, claim: Claim, claims: list[Claim]) -> Claim:
-    """Read "40 people were killed or wounded" as hit: the number is that of both."""
+    """Read "40 people were killed or wounded" as affected: how many of them died is left open."""
     if claim.kind != "killed" or not any(v.many for v in claim.victims):
         return claim
     heads = {v.head for v in claim.victims}
@@ -223,7 +223,7 @@ def _either(tree: Tree, claim: Claim, claims: list[Claim]) -> Claim:
             and abs(other.trigger - claim.trigger) == 2
             and tree.low[min(other.trigger, claim.trigger) + 1] in ("and", "or", "/")
         ):
-            return claim._replace(kind="hit")
+            return claim._replace(kind="affected")
     return claim
 
 

@@ -10,6 +10,7 @@ import re
 from datetime import datetime
 from typing import NamedTuple
 
+from streams.reading.background import famed, habitual, last_year, refuted
 from streams.reading.claims import Claim
 from streams.reading.document import Sentence
 from streams.reading.modality import modality_of
@@ -45,7 +46,9 @@ _PERIOD = re.compile(
     r"dirty )?(?:war|dictatorship|holocaust|genocide)\b|world war|to date|throughout the (?:war|conflict|year|"
     r"decade)"
     r"|year-to-date|the (?:year|decade) (?:before|of)|(?:the )?19[0-8]0s|in \d{1,2} years|the (?:war|conflict|"
-    r"violence|insurgency) (?:has|had) (?:killed|claimed|left|cost|caused))\b",
+    r"violence|insurgency) (?:has|had) (?:killed|claimed|left|cost|caused)|(?:war|conflict|insurgency|offensive|"
+    r"invasion|crackdown|uprising|rebellion|repression)\b[^.;:]{0,60}\b(?:has|have|had) (?:already |so far |now )?"
+    r"(?:killed|claimed|left|cost|caused|resulted|yielded|taken|produced))\b",
     re.I,
 )
 _NEARBY = re.compile(
@@ -91,7 +94,7 @@ _NATURAL = re.compile(
 )
 _EXPRESSIVE = re.compile(
     r"\b(?:dying to|to die for|died down|die[sd]? out|die-hard|dead (?:tired|serious|wrong|last|set|even)|"
-    r"dead-end|killing time|scared to death|bored to death|"
+    r"dead-end|killing time|over the (?:dead )?bod(?:y|ies)|scared to death|bored to death|"
     r"over my dead body|killing it|killed it|killer (?:app|whale|instinct)|life or death|matter of life)\b",
     re.I,
 )
@@ -118,12 +121,14 @@ def judge(sentence: Sentence, claim: Claim, published: datetime | None, headline
     modality = modality_of(tree, claim)
     if modality == "asserted" and (_asked(tree, claim, text) or _FICTION.search(text)):
         modality = "hypothetical"
-    if any(v.none for v in claim.victims) or _excluded(tree, claim):
+    if modality == "asserted" and not headline and habitual(tree, claim):
+        modality = "hypothetical"
+    if any(v.none for v in claim.victims) or _excluded(tree, claim) or refuted(text):
         modality = "denied"
     period = _period(text, tree.tokens[claim.trigger].start - sentence.start)
     if _counts_many(claim) and not _sudden(text) and (period or _sum(claim, text)):
         return Judgement(modality, True, period.group(0) if period else None)
-    if modality in ("asserted", "feared") and _historical(text, published):
+    if modality in ("asserted", "feared") and (_historical(text, published) or famed(text, published)):
         modality = "historical"
     return Judgement(modality)
 
@@ -213,7 +218,7 @@ def _void(tree: Tree, claim: Claim, text: str) -> bool:
 
 def _historical(text: str, published: datetime | None) -> bool:
     """Tell whether the sentence places its event long before publication."""
-    if _LONG_AGO.search(text):
+    if _LONG_AGO.search(text) or last_year(text, published):
         return True
     if published is None:
         return False

@@ -20,7 +20,7 @@ from streams.reading.persons import Person, Persons, fits, same_name
 from streams.reading.tally import Tally, reckon, single
 from streams.reading.victims import Victims
 
-HARM = ("killed", "injured", "hit", "missing")
+HARM = ("killed", "injured", "hit", "missing", "affected")
 REAL = frozenset({"asserted", "feared", "disputed"})
 MANY = 40
 """From here on a vague number in the perfect tense needs an event beside it to be one event's toll."""

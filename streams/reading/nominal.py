@@ -108,7 +108,7 @@ def _noun(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
     if token.lemma in _DOERS:
         yield from _make(kind, [v for v in victims if v.noun not in ("people", "") or v.names], at)
         return
-    if not victims and kind == "hit" and token.lemma != "casualty" and token.dep in ("compound",):
+    if not victims and kind == "hit" and token.dep in ("compound",):
         return
     own = tree.child(at, "poss")
     if (
@@ -146,7 +146,6 @@ def _noun(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
         "disappearance",
         "assassination",
     ) and ((quantity and token.tag in ("NNS", "NNPS")) or (quantity and quantity.best == 1)):
-        kind = "injured" if token.lemma == "casualty" else kind
         yield from _make(
             kind,
             [_count(quantity, any(w in ("other", "more", "additional") for w in tree.low[quantity.start : at]))],

@@ -193,6 +193,9 @@ class _Reckoning:
         injured = self._injured(figures.get("killed"))
         if injured and injured.least > 0:
             figures["injured"] = injured
+        known = sum(figures[kind].least for kind in ("killed", "injured") if kind in figures)
+        if "affected" in figures and figures["affected"].least <= known:
+            del figures["affected"]  # "20 casualties: five dead and 15 wounded"
         return Tally(figures, self.groups, self.persons.all)
 
     def _injured(self, killed: Figure | None) -> Figure | None:

@@ -1,0 +1,72 @@
+"""Tell what a sentence recalls, sums up or says of people at large from what it reports as one event.
+
+Four signs that no event is reported: a killing that the whole world knows by its name; a time long past; a verb in the
+present that says what always happens ("troops murder prisoners", "drugs are killing our youth"); and a report that the
+sentence itself calls false. Limits: a new attack at a place of such fame is taken for the old one when no day is named.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import cache
+
+from streams.reading.claims import Claim
+from streams.reading.lexicon import table
+from streams.reading.tree import Tree
+
+SETTLED = 2
+"""Months into a year after which "last year" is history; before, it may be some weeks ago."""
+
+_LAST_YEAR = re.compile(r"\blast year\b(?!['’]s end)", re.I)
+_FALSE = re.compile(
+    r"\b(?:reports?|rumou?rs?|claims?|allegations?|stor(?:y|ies)|news|versions?|information|accusations?)\b.{1,240}\b"
+    r"(?:is|are|was|were)(?: also)? (?:absolutely |totally |completely |entirely |simply |just )?"
+    r"(?:unfounded|false|untrue|baseless|groundless|not true|incorrect|fabricat\w+|an? (?:lie|hoax|fabrication)|lies)\b|"
+    r"\b(?:is|are|was|were) (?:still )?alive and (?:well|kicking|safe|in good)",
+    re.I | re.S,
+)
+_PEOPLE_AT_LARGE = frozenset("youth humanity mankind population society citizenry populace generation".split())
+
+
+@cache
+def _known() -> re.Pattern[str]:
+    names = sorted(table("known_killings"), key=len, reverse=True)
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)", re.I)
+
+
+def famed(text: str, published: datetime | None) -> bool:
+    """Tell whether ``text`` names a killing of world history that lay back a year or more at publication."""
+    years = [int(table("known_killings")[m[0].lower()]) for m in _known().finditer(text.replace("’", "'"))]
+    return bool(years) and (published is None or max(years) < published.year - (published.month <= SETTLED))
+
+
+def last_year(text: str, published: datetime | None) -> bool:
+    """Tell whether ``text`` says "last year" of what cannot be some weeks ago."""
+    return published is not None and published.month > SETTLED and bool(_LAST_YEAR.search(text))
+
+
+def refuted(text: str) -> bool:
+    """Tell whether the sentence calls its own report false, or the dead alive.
+
+    >>> refuted("The report that a minister was killed is absolutely unfounded.")
+    True
+    """
+    return bool(_FALSE.search(text))
+
+
+def habitual(tree: Tree, claim: Claim) -> bool:
+    """Tell whether a verb in the present says what happens to people at large, without number, name or day."""
+    at = claim.trigger
+    if not tree.verb(at) or any(v.quantity or v.names for v in claim.victims):
+        return False
+    people = all(v.many or v.noun in _PEOPLE_AT_LARGE or tree.low[v.head] in _PEOPLE_AT_LARGE for v in claim.victims)
+    return people and _present(tree, at)
+
+
+def _present(tree: Tree, at: int) -> bool:
+    tag = tree.tokens[at].tag
+    aux = {tree.low[k] for k in tree.kids[at] if tree.tokens[k].dep in ("aux", "auxpass")}
+    if tag == "VBG" or (tag == "VBN" and "being" in aux):
+        return bool(aux & {"is", "are", "'s", "'re", "’s", "’re", "am"}) and not aux & {"have", "has", "had", "was", "were"}
+    return tag in ("VBP", "VBZ") or (tag == "VBN" and bool(aux & {"is", "are"}) and not aux & {"have", "has", "had"})
