@@ -42,7 +42,7 @@ def famed(text: str, published: datetime | None) -> bool:
 
 
 def last_year(text: str, published: datetime | None) -> bool:
-    """Tell whether ``text`` says "last year" of what cannot be some weeks ago."""
+    """Tell whether ``text`` says "last year" of what cannot be some weeks ago; a lead that says so tells news of it."""
     return published is not None and published.month > SETTLED and bool(_LAST_YEAR.search(text))
 
 

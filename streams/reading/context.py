@@ -128,7 +128,9 @@ def judge(sentence: Sentence, claim: Claim, published: datetime | None, headline
     period = _period(text, tree.tokens[claim.trigger].start - sentence.start)
     if _counts_many(claim) and not _sudden(text) and (period or _sum(claim, text)):
         return Judgement(modality, True, period.group(0) if period else None)
-    if modality in ("asserted", "feared") and (_historical(text, published) or famed(text, published)):
+    if modality in ("asserted", "feared") and (
+        _historical(text, published) or famed(text, published) or (sentence.index > 0 and last_year(text, published))
+    ):
         modality = "historical"
     return Judgement(modality)
 
@@ -218,7 +220,7 @@ def _void(tree: Tree, claim: Claim, text: str) -> bool:
 
 def _historical(text: str, published: datetime | None) -> bool:
     """Tell whether the sentence places its event long before publication."""
-    if _LONG_AGO.search(text) or last_year(text, published):
+    if _LONG_AGO.search(text):
         return True
     if published is None:
         return False

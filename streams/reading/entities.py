@@ -159,9 +159,7 @@ def _persons(text: str, runs: Sequence[Run], taken: frozenset[int], places: froz
             continue
         if any(part.isupper() and len(part) > 2 for part in bare):
             continue
-        sure = titled or (
-            len(bare) > 1 and (_SPOKEN.match(text, run.end) or _AGE.match(text, run.end) or bare[-1] in alone)
-        )
+        sure = titled or (len(bare) > 1 and (_SPOKEN.match(text, run.end) or _AGE.match(text, run.end) or bare[-1] in alone))
         if sure:
             yield _Mention(start, start + len(name), name, "person")
 

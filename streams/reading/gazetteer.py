@@ -51,9 +51,7 @@ _KINDS = {"C": "country", "1": "adm1", "2": "adm2", "P": "town"}
 class Gazetteer:
     """Finds places by name; build it with :func:`load_gazetteer`, once a process."""
 
-    def __init__(
-        self, places: list[str], names: list[str], countries: list[list[str]], states: list[list[str]]
-    ) -> None:
+    def __init__(self, places: list[str], names: list[str], countries: list[list[str]], states: list[list[str]]) -> None:
         self._places = places
         self._names = names
         self.countries: dict[str, Country] = {}
@@ -68,9 +66,7 @@ class Gazetteer:
         self.states = {name: name for name, _, _ in states}
         for name, postal, styled in states:
             self.states.update(
-                dict.fromkeys(
-                    (postal, *styled.split("|"), *(s.rstrip(".") for s in styled.split("|") if "." in s)), name
-                )
+                dict.fromkeys((postal, *styled.split("|"), *(s.rstrip(".") for s in styled.split("|") if "." in s)), name)
             )
         self._country_rows: dict[str, int] = {}
         for row, line in enumerate(places):

@@ -105,9 +105,7 @@ def _score(entry: Entry, around: Surroundings, sentence: int, wanted: Wanted) ->
 
 
 def _fits(entry: Entry, wanted: Wanted) -> bool:
-    return not (
-        (wanted.country and entry.country != wanted.country) or (wanted.division and entry.adm_1 != wanted.division)
-    )
+    return not ((wanted.country and entry.country != wanted.country) or (wanted.division and entry.adm_1 != wanted.division))
 
 
 def choose(candidates: Iterable[Entry], around: Surroundings, sentence: int, wanted: Wanted = Wanted()) -> Entry | None:  # noqa: B008

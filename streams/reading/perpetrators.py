@@ -173,9 +173,7 @@ def _blames(text: str, entities: Entities, follows: bool) -> Iterator[_Blame]:
                 yield _Blame(
                     name,
                     position,
-                    (who + text[match.start() : match.end()]).strip()
-                    if "who" not in match.groupdict()
-                    else match.group(),
+                    (who + text[match.start() : match.end()]).strip() if "who" not in match.groupdict() else match.group(),
                 )
     for pattern in (_BLAMED, _SUSPECTED, _PASSIVE):
         for match in pattern.finditer(text):

@@ -49,9 +49,7 @@ _ELSEWHERE = re.compile(
     r"conference|talks|summit|meeting)\b[^.;,]{0,50}\Z",
     re.IGNORECASE,
 )
-_OFFICIAL = re.compile(
-    r"\b(?:president|minister|secretary|ambassador|chancellor|premier)\b[^.;]{0,40} in \Z", re.IGNORECASE
-)
+_OFFICIAL = re.compile(r"\b(?:president|minister|secretary|ambassador|chancellor|premier)\b[^.;]{0,40} in \Z", re.IGNORECASE)
 _SPEAKER = re.compile(r"\b(?:police|officials?|authorities|sources|activists) in \Z", re.IGNORECASE)
 _SPEAKS = re.compile(r"\s+(?:said|say|told|confirmed)\b")
 _SCENE = re.compile(
@@ -95,9 +93,7 @@ def candidates(mentions: Sequence[PlaceMention]) -> list[Candidate]:
     for group in groups:
         own = group[0]
         near = [
-            town
-            for town in towns
-            if own.population and fold(town.text) != fold(own.text) and _close(own.place, town.place)
+            town for town in towns if own.population and fold(town.text) != fold(own.text) and _close(own.place, town.place)
         ]
         roles = [m.role for m in group]
         role = "part" if "part" in roles else max(set(roles), key=roles.count)
@@ -240,9 +236,7 @@ def features(candidate: Candidate, claim: ClaimSpan, document: Document, plays: 
                 if plays.wide:
                     found["wide elsewhere"] = 1.0
                 continue
-            if mention.cue == "at" and _SCENE.search(
-                document.text, max(sentence.start, mention.start - 60), mention.start
-            ):
+            if mention.cue == "at" and _SCENE.search(document.text, max(sentence.start, mention.start - 60), mention.start):
                 found["scene"] = 1.0
             if _EVENT.search(sentence.text):
                 found["at event"] = 1.0
@@ -295,9 +289,7 @@ def _score(candidate: Candidate, claim: ClaimSpan, document: Document, plays: Sc
     return sum(_WEIGHTS.get(name, 0.0) * value for name, value in features(candidate, claim, document, plays).items())
 
 
-def place_of(
-    claim: ClaimSpan, document: Document, mentions: Sequence[PlaceMention], gazetteer: Gazetteer
-) -> Place | None:
+def place_of(claim: ClaimSpan, document: Document, mentions: Sequence[PlaceMention], gazetteer: Gazetteer) -> Place | None:
     """Return the place of the event that a claim speaks of, or None when the article names no place."""
     named = candidates(mentions)
     plays = scene(named, claim, document)

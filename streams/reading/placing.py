@@ -260,9 +260,7 @@ class _Decider:
         inside = (
             toponym.cue == "at"
             and not toponym.name.isupper()
-            and re.match(
-                r"[.,;]|\s+(?:on|when|after|at|early|late|where)\b|$", self.text[toponym.end : toponym.end + 8]
-            )
+            and re.match(r"[.,;]|\s+(?:on|when|after|at|early|late|where)\b|$", self.text[toponym.end : toponym.end + 8])
         )
         known = strayed and toponym.cue in ("at", "typed")
         if not (

