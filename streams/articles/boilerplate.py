@@ -171,7 +171,7 @@ def _strip_once(found: list[str], headline: str) -> list[str]:
         text = paragraph
         if "[" in text:
             text = _EDITORIAL.sub("", _EDITORIAL_HEAD.sub(_without_marks, text)).strip()
-        bare = _CREDIT.sub("", text)
+        bare = _CREDIT.sub("", text) if text.endswith((")", "]", ").", "].")) else text
         credited, text = bare != text, bare
         if len(kept) < _HEAD:
             text = _without_head(text, headline, title)

@@ -13,6 +13,7 @@ and 0.5 % gained one. Only English is restored: elsewhere an unknown word is no 
 from __future__ import annotations
 
 import re
+from string import ascii_lowercase, ascii_uppercase
 
 from streams.articles.casing import phrases, usual_case
 
@@ -93,6 +94,7 @@ _AFTER_US = _words("army navy congress senate embassy marine marines air coast c
 _KEEP = _words("UN EU UK AP PLO DEA ISIS ISIL IDF PKK UAE NGO NGOS")
 """Acronyms of the news that the table has as other words, or not at all."""
 _PART = re.compile("['’]")
+_UPPER, _LOWER = ascii_uppercase.encode(), ascii_lowercase.encode()
 
 
 def in_capitals(text: str) -> bool:
@@ -102,8 +104,11 @@ def in_capitals(text: str) -> bool:
     (True, False)
     """
     head = text[:4000]
-    upper = sum(map(str.isupper, head))
-    return upper >= 12 and upper >= _CAPITALS * (upper + sum(map(str.islower, head)))
+    if head.isascii():  # ten times faster than letter by letter
+        upper, lower = (len(head) - len(head.encode().translate(None, letters)) for letters in (_UPPER, _LOWER))
+    else:
+        upper, lower = sum(map(str.isupper, head)), sum(map(str.islower, head))
+    return upper >= 12 and upper >= _CAPITALS * (upper + lower)
 
 
 def restore(text: str) -> str:

@@ -66,9 +66,9 @@ def drop_repeats(found: list[str]) -> list[str]:
     seen: set[str] = set()
     kept = []
     for paragraph in found:
-        key = _KEY.sub(" ", paragraph).strip().lower()
-        if len(key) >= _SAME and _ENDS.search(paragraph):
-            if key in seen:
+        if len(paragraph) >= _SAME and _ENDS.search(paragraph, max(0, len(paragraph) - 4)):
+            key = _KEY.sub(" ", paragraph).strip().lower()
+            if len(key) >= _SAME and key in seen:
                 continue
             seen.add(key)
         kept.append(paragraph)

@@ -15,7 +15,7 @@ from ftfy import fix_encoding
 _UNSEEN = "\xad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ud800-\udfff\ue000-\uf8ff\ufff9-\ufffc"
 """Soft hyphens, zero-width and direction marks, lone surrogates, private use."""
 _SPACES = "\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
-_ODD = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200c\u200d\u2028\u2029{_SPACES}{_UNSEEN}]|\t|\\S {{2,}}| \n")
+_ODD = re.compile(f"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200c\u200d\u2028\u2029{_SPACES}{_UNSEEN}]")
 _LINES = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANKS = re.compile(f"[\t{_SPACES}]")
 _JOINERS = re.compile("(?<![\u0590-\U0010ffff])[\u200c\u200d]")
@@ -54,7 +54,7 @@ def _mend_once(text: str) -> str:
             text = "\n".join(fix_encoding(line) if len(line) < _LONG else line for line in text.split("\n"))
         if not unicodedata.is_normalized("NFC", text):
             text = unicodedata.normalize("NFC", text)
-    if not _ODD.search(text):
+    if not _ODD.search(text) and " \n" not in text and not ("  " in text and _MANY.search(text)):
         return text.strip(" \n")
     text = _BLANKS.sub(" ", _LINES.sub("\n", text))
     text = _JOINERS.sub("", _GONE.sub("", text))

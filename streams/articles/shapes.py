@@ -121,7 +121,7 @@ def read_body(item: Mapping[str, Any]) -> Text:
         return main
     plain = Text(read_text(item, "text") or "", _media(item, "text"))
     markup = Text(read_text(item, "markup") or "", "text/html")
-    if cut := _CUT.search(plain.value):
+    if cut := _CUT.search(plain.value, max(0, len(plain.value) - 40)):
         plain = Text(plain.value[: cut.start()].rstrip(), plain.media)
     summary = Text(read_text(item, "summary") or "", _media(item, "summary"))
     body = plain if "body_text" in item and plain.value else markup if len(markup.value) > len(plain.value) else plain
