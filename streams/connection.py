@@ -6,6 +6,8 @@ worker's. Each function returns the arguments that its client shares among produ
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import ssl
 from typing import Any
 
@@ -13,6 +15,8 @@ from streams.settings import Settings
 
 OLDEST = (2, 1)
 """Kafka 4 refuses clients older than this, and librdkafka's mock cluster knows nothing newer, so both understand it."""
+CLOSING = 5.0
+"""Seconds that an aiokafka client may take to stop, and again to close its connections."""
 
 
 def kafka_python(settings: Settings) -> dict[str, Any]:
@@ -49,6 +53,21 @@ def aiokafka(settings: Settings) -> dict[str, Any]:
     if "SSL" in settings.security_protocol:
         options["ssl_context"] = tls(settings)
     return options
+
+
+async def stop(consumer: Any) -> None:
+    """Stop an aiokafka consumer and close its connections, whatever its brokers do.
+
+    aiokafka awaits the tasks that it cancels. One that sleeps between two tries to fetch, as they do while a broker is
+    away, lets its cancellation out of ``AIOKafkaConsumer.stop``: the connections stay open, and whoever stops the consumer
+    is taken for cancelled. So it stops in a task of its own.
+    """
+    for closing in (consumer.stop, consumer._client.close):
+        task = asyncio.ensure_future(closing())
+        await asyncio.wait({task}, timeout=CLOSING)
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError, asyncio.InvalidStateError):
+            task.exception()  # seen: nobody can do anything about it
 
 
 def librdkafka(settings: Settings) -> dict[str, Any]:

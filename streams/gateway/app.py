@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -33,6 +32,8 @@ log = logging.getLogger(__name__)
 LIVE = web.AppKey("live", Live)
 WEBHOOKS = web.AppKey("webhooks", Webhooks)
 ARTICLES = web.AppKey("articles", Articles)
+TASKS = web.AppKey("tasks", list[asyncio.Task[None]])
+"""What should run as long as the gateway does."""
 TEXTS_DAYS = 3
 """How far back the texts behind the alerts are read at the start."""
 
@@ -75,7 +76,7 @@ def make_app(settings: Settings, feeding: Feeding) -> web.Application:
     app = web.Application(middlewares=[guard.middleware, _errors], client_max_size=settings.max_bytes)
     for part in parts:
         app.add_routes(part.routes())
-    app[LIVE], app[ARTICLES] = live, articles
+    app[LIVE], app[ARTICLES], app[TASKS] = live, articles, []
     if webhooks is not None:
         app[WEBHOOKS] = webhooks
     app.cleanup_ctx.append(_running(live, articles, feeding, webhooks))
@@ -110,7 +111,7 @@ def _running(
     live: Live, articles: Articles, feeding: Feeding, webhooks: Webhooks | None
 ) -> Callable[[web.Application], AsyncIterator[None]]:
     async def run(app: web.Application) -> AsyncIterator[None]:
-        tasks = []
+        tasks = app[TASKS]
         if feeding.articles is not None:
             await feeding.articles.start()
         if webhooks is not None:
@@ -121,9 +122,7 @@ def _running(
         yield
         for task in tasks:
             task.cancel()
-        for task in tasks:
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*tasks, return_exceptions=True)
         if webhooks is not None:
             await webhooks.stop()
         if feeding.articles is not None:
@@ -133,14 +132,24 @@ def _running(
 
 
 async def serve(settings: Settings, feeding: Feeding, started: Callable[[str], None], stop: asyncio.Event) -> None:
-    """Serve until ``stop`` is set; ``started`` is told the address."""
-    runner = web.AppRunner(make_app(settings, feeding), access_log=None, shutdown_timeout=3.0)
+    """Serve until ``stop`` is set; ``started`` is told the address.
+
+    Raises RuntimeError when a topic is no longer followed, for whatever reason: better to end, and be started again, than
+    to show what is old.
+    """
+    app = make_app(settings, feeding)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=3.0)
     await runner.setup()
     try:
         site = web.TCPSite(runner, settings.gateway_host, settings.gateway_port)
         await site.start()
         host, port = runner.addresses[0][:2]
         started(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
-        await stop.wait()
+        stopped = asyncio.create_task(stop.wait(), name="stop")
+        await asyncio.wait({stopped, *app[TASKS]}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        for task in [task for task in app[TASKS] if task.done()]:
+            why = "cancelled" if task.cancelled() else repr(task.exception())
+            raise RuntimeError(f"the gateway no longer follows the {task.get_name()}: {why}")
     finally:
         await runner.cleanup()

@@ -76,7 +76,7 @@ class Events:
 
     async def _serve(self, response: web.StreamResponse, query: Query, asked: str, cursor: str | None) -> None:
         board = self.live.board
-        behind = board.end
+        behind, now = board.end, board.cursor
         missed, whole = board.since(cursor)
         await self._write(response, b"retry: 2000\n: welcome\n\n")
         if not whole:
@@ -85,7 +85,7 @@ class Events:
         for piece in _pieces(missed):
             await self._write(response, self._events(piece, query, asked))
         if not missed and whole:
-            await self._write(response, f"id: {board.cursor}\n\n".encode())
+            await self._write(response, f"id: {now}\n\n".encode())
         while not self.closing.is_set():
             if not await self.live.wait(behind, HEARTBEAT):
                 await self._write(response, f": still here\nid: {board.cursor}\n\n".encode())

@@ -25,7 +25,7 @@ PATIENCE = 0.25
 """Seconds that a fetch waits for more."""
 CHECK = 10.0
 """Seconds between questions whether the broker is there, and what it may take to answer."""
-LONGEST_PAUSE = 15.0
+LONGEST_PAUSE = 5.0
 """Seconds between attempts to reach a broker that is away."""
 
 
@@ -133,7 +133,7 @@ class TopicFollower:
             yield Batch([], at_end=True)  # a topic that is not there yet holds nothing
             raise
         finally:
-            await consumer.stop()
+            await connection.stop(consumer)
 
     async def _begin(self, consumer: Any) -> dict[Any, int]:
         """Go to where reading goes on; return the end of each partition as it is now."""

@@ -62,7 +62,7 @@ class Live:
                 async with asyncio.timeout(left):
                     await self._bell.wait()
             except TimeoutError:
-                return False
+                return self.board.end > behind
             if self.board.end <= behind:
                 return False
         return True

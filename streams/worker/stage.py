@@ -116,10 +116,7 @@ class Stage(Service, ConsumerRebalanceListener):  # type: ignore[misc]
         await self._release()
         if self.leaves and self.crash_reason is None:
             self.consumer._coordinator._group_instance_id = None  # aiokafka lets only members without a name leave
-        try:
-            await asyncio.wait_for(self.consumer.stop(), 5)
-        except Exception as error:
-            log.warning("%s: the consumer did not stop well: %r", self.name, error)
+        await connection.stop(self.consumer)
         await asyncio.get_running_loop().run_in_executor(None, self.delivery.close, 1.0)
         if self.context.apart:
             self.context.apart.stop()

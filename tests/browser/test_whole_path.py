@@ -19,7 +19,7 @@ from streams.settings import Settings
 from tests.browser.conftest import wait_for
 from tests.kafka import Kafka, free_port
 
-pytestmark = [pytest.mark.browser, pytest.mark.kafka, pytest.mark.faults]
+pytestmark = [pytest.mark.browser, pytest.mark.kafka]
 
 BODIES = (
     "TELL MARUN, Syria – The governor spoke of a hard day on Tuesday.\n"
@@ -82,6 +82,7 @@ def test_a_published_article_rings_on_the_page_and_an_outage_loses_nothing(page:
             assert "at least 14 people" in page.locator(".article mark").inner_text()
 
             kafka.kill(0)
+            wait_for(lambda: b"alerts can't be followed" in (tmp_path / "gateway.log").read_bytes(), 120)
             kafka.start(0)
             kafka.wait()
             with Publisher(settings) as publisher:

@@ -6,16 +6,20 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+import pytest
 from confluent_kafka import Producer
 
 from streams import embedded
+from streams.gateway import following as module
+from streams.gateway.app import Feeding, serve
 from streams.gateway.board import Board
-from streams.gateway.following import Batch, TopicFollower
+from streams.gateway.following import Batch, Given, TopicFollower
 from streams.gateway.intake import TopicWriter
 from streams.gateway.live import Live
 from streams.settings import Settings
 from tests.gateway.samples import value
-from tests.gateway.serving import until
+from tests.gateway.serving import Kept, until
+from tests.kafka import Kafka
 
 
 def produce(address: str, topic: str, *values: bytes | None) -> None:
@@ -93,6 +97,44 @@ def test_reading_goes_on_behind_the_last_record_after_a_fault() -> None:
             produce(settings.broker, "alerts", value(99))
 
     on_broker(run)
+
+
+@pytest.mark.kafka
+@pytest.mark.timeout(300)
+def test_a_broker_that_dies_is_followed_again_when_it_is_back(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(module, "CHECK", 0.5)  # the question fails while a fetch sleeps between two tries
+
+    async def run(kafka: Kafka) -> None:
+        settings = Settings(broker=kafka.address)
+        kafka.create_topics("")
+        produce(settings.broker, "casualty.alerts", value(1))
+        async with following(settings, "casualty.alerts") as live:
+            await until(lambda: len(live.board.known) == 1, 30)
+            await asyncio.to_thread(kafka.kill)
+            await until(lambda: "can't be followed" in caplog.text, 60)
+            await asyncio.to_thread(kafka.start)
+            await asyncio.to_thread(kafka.wait)
+            produce(settings.broker, "casualty.alerts", value(2))
+            await until(lambda: len(live.board.known) == 2, 60)
+
+    with Kafka() as kafka:
+        asyncio.run(run(kafka))
+
+
+def test_a_gateway_that_no_longer_follows_ends_with_an_error() -> None:
+    class Broken(Given):
+        async def follow(self) -> AsyncIterator[Batch]:
+            yield Batch([], at_end=True)
+            raise ValueError("out of order")
+
+    async def run() -> None:
+        settings = Settings(gateway_state="", gateway_port=0)
+        with pytest.raises(RuntimeError, match=r"no longer follows the alerts: ValueError\('out of order'\)"):
+            await serve(settings, Feeding(Broken(), None, Kept()), lambda address: None, asyncio.Event())
+
+    asyncio.run(run())
 
 
 def test_an_article_is_written_where_publishers_write() -> None:
