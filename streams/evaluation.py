@@ -3,11 +3,13 @@
 A labelled article is a JSON object in any shape that the door takes, with a list ``expected``: one object for each incident
 that it should ring for, empty when it should ring for none. Only the fields that an object gives are scored:
 
-    killed, injured, missing    14 (that number), "14+" (at least), "up to 14", "10-12" or [10, 12] (bounds)
-    place, adm_1, country       names as printed; ISO 3166-1 alpha-3
-    date                        "2018-05-01", or ["2018-04-28", "2018-04-29"]
-    reported_by, perpetrators   a name or a list of names
-    mode                        a mode or a list of modes
+    killed, injured, missing,   14 (that number), "14+" (at least), "up to 14", "10-12" or [10, 12] (low and high, null: open);
+    detained, displaced         null: none was told
+    place, adm_1                a name as printed, or a list of spellings of which one will do; null: none
+    country                     ISO 3166-1 alpha-3
+    date                        "2018-05-01", or ["2018-04-28", "2018-04-29"] (first and last day)
+    reported_by, perpetrators   a name, or a list of names that all must be found; []: none
+    mode                        a mode, or a list of all modes; []: none
 
 Incidents that were read are paired with those expected so that most fields agree; what is left on one side is spurious or
 missed, with the fields that it was labelled with. Names count as equal when one holds the other, after folding of case,
@@ -24,7 +26,7 @@ from typing import Any, NamedTuple
 
 from streams.incidents.features import fold, place_name
 
-COUNTS = ("killed", "injured", "missing")
+COUNTS = ("killed", "injured", "missing", "detained", "displaced")
 FIELDS = (*COUNTS, "place", "adm_1", "country", "date", "reported_by", "perpetrators", "mode")
 MOST_PAIRS = 400
 NONE: tuple[Any, ...] = (None, [], "")
@@ -182,12 +184,20 @@ def _agrees(field: str, wanted: Any, found: Any) -> bool:
     if field == "country":
         return bool(wanted == found)
     if field in ("place", "adm_1"):
-        one, two = place_name(wanted), place_name(found)
-        return one == two or f" {one} " in f" {two} " or f" {two} " in f" {one} "
-    names = [wanted] if isinstance(wanted, str) else wanted
+        return any(_same_place(spelling, found) for spelling in _names(wanted))
+    names = _names(wanted)
     if field == "mode":
         return set(names) == set(found)
     return all(any(fold(name) in fold(other) or fold(other) in fold(name) for other in found) for name in names)
+
+
+def _names(wanted: Any) -> list[str]:
+    return [wanted] if isinstance(wanted, str) else wanted
+
+
+def _same_place(wanted: str, found: str) -> bool:
+    one, two = place_name(wanted), place_name(found)
+    return one == two or f" {one} " in f" {two} " or f" {two} " in f" {one} "
 
 
 def _counts_agree(field: str, wanted: Any, found: tuple[int | None, int | None, int | None]) -> bool:
