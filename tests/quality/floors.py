@@ -18,6 +18,7 @@ import hashlib
 import json
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ def drops(entries: list[dict[str, Any]]) -> list[str]:
     """Return what sank from entry to entry without a reason; nothing, when the floors only rose."""
     return [
         f"{field}: {before['floors'][field]} to {after['floors'].get(field)}"
-        for before, after in zip(entries, entries[1:], strict=False)
+        for before, after in pairwise(entries)
         if not after.get("lowered")
         for field in before["floors"]
         if after["floors"].get(field, 0) < before["floors"][field] or before["articles"] != after["articles"]
