@@ -17,6 +17,8 @@ NAMED = 26
 """Times ``incident_days`` for which an incident is remembered for reports that name its victims (a trial months later)."""
 EXPIRED = 4
 """Most entries removed per report."""
+PASSED = 100
+"""Most ages looked at for it: an incident has one for each report, and only the last counts."""
 CANDIDATES = 100
 """Most incidents that a report is compared with, those with most blocks in common first."""
 POPULAR = 300
@@ -119,14 +121,16 @@ class Incidents(Table[dict[str, Any]]):
     def expire(self, now: int) -> None:
         """Forget a few of the incidents and withdrawals that have been silent too long."""
         limit = now - self.settings.incident_days * NAMED * 86400
-        for _ in range(min(EXPIRED, len(self._ages))):
+        removed = 0
+        for _ in range(min(PASSED, len(self._ages))):
             active, key = self._ages[0]
-            if active >= limit:
+            if active >= limit or removed == EXPIRED:
                 return
             self._ages.popleft()
             value = self.get(key)
             if value is not None and _active(value) == active:
                 self.set(key, None)
+                removed += 1
 
     def load(self, key: str, value: dict[str, Any] | None) -> None:
         """Take a value while recovering; an incident that another absorbed does not come back."""

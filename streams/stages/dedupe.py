@@ -32,6 +32,8 @@ CANDIDATES = 6
 """Most seen articles that one is compared with, those with most anchors in common first."""
 EXPIRED = 4
 """Most entries removed per article: forgetting keeps pace with reading and never stalls it."""
+PASSED = 100
+"""Most rows looked at for it: after a restart most of the old ones stand for entries that are forgotten already."""
 
 
 class Settings(Protocol):
@@ -130,12 +132,13 @@ class Seen(Table[Entry]):
     def expire(self, time: datetime) -> None:
         """Forget a few of the entries that no article of ``time`` can copy, oldest first."""
         limit = seconds(time) - self.settings.dedupe_hours * 3600
-        last = min(self._oldest + EXPIRED, len(self._rows))
-        while self._oldest < last and self._times[self._oldest] < limit:
+        last, removed = min(self._oldest + PASSED, len(self._rows)), 0
+        while self._oldest < last and removed < EXPIRED and self._times[self._oldest] < limit:
             key, written = self._rows[self._oldest], self._times[self._oldest]
             entry = self.get(key)
-            if entry is not None and entry["time"] == written:  # else the entry was renewed since
+            if entry is not None and entry["time"] == written:  # else the entry was renewed or forgotten since
                 self.set(key, None)
+                removed += 1
             self._oldest += 1
         if self._oldest > max(1000, len(self._rows) // 2):
             del self._rows[: self._oldest], self._times[: self._oldest]

@@ -160,7 +160,7 @@ class Partition:
     async def _keep(self, position: int) -> None:
         """Deliver the changes of state; then the table may keep them."""
         if changes := self.state.table.changes():
-            await self._write(self.state.entries(changes, position))
+            await self._write(self.state.entries(changes))
             self.state.base = max(self.state.base, position)
         self.state.table.commit()
 

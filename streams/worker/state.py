@@ -12,8 +12,9 @@ A value is written as ``[position, value]``: the state of its key as of the sour
   is the state of the same records, done by another.
 - What an owner holds is kept for the case that it gets the partition again: then only what was written since is read.
 
-All this needs no transactions: the keys that one record changes may be written apart, because stages compare a record only
-with entries of lower positions and skip entries that the record itself made.
+All this needs no transactions. Changes are written in the order of the records that made them, so a worker that dies amid
+writing leaves the state as of one record; only the keys of that record may stand apart, and do no harm, because stages compare
+a record only with entries of lower positions and skip entries that the record itself made.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import orjson
@@ -29,7 +30,7 @@ from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, TopicPartiti
 
 from streams import connection
 from streams.settings import Settings
-from streams.stages.table import Table
+from streams.stages.table import Change, Table
 from streams.worker.messages import Message
 
 TOMBSTONE_AFTER = 24 * 3600.0
@@ -86,13 +87,11 @@ class State:
         self._forgotten = deque(sorted(self._forgotten))
         return [self._message(key, positions.get(key, self.base), self.table.get(key)) for key in sorted(beaten)]
 
-    def entries(self, changes: Mapping[str, Any], position: int) -> list[Message]:
-        """The messages that keep these changes, as of a source offset."""
+    def entries(self, changes: Sequence[Change]) -> list[Message]:
+        """The messages that keep these changes, to be written in this order."""
         now = time.monotonic()
-        for key, value in changes.items():
-            if value is None:
-                self._forgotten.append((now, key))
-        return [self._message(key, position, value) for key, value in changes.items()]
+        self._forgotten.extend((now, change.key) for change in changes if change.value is None)
+        return [self._message(change.key, change.position, change.value) for change in changes]
 
     def tombstones(self) -> list[Message]:
         """Tombstones for the keys that have been forgotten for long."""

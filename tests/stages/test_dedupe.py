@@ -180,6 +180,17 @@ def test_expired_entries_are_forgotten() -> None:
     assert [key for key, _ in desk.seen.items() if "late" not in key] == []
 
 
+def test_what_was_forgotten_before_a_restart_does_not_hold_up_forgetting() -> None:
+    desk, entry = Desk(), {"position": 0, "time": 0, "version": "1", "hash": ""}
+    for n in range(400):  # as a state topic gives them that is not compacted yet
+        desk.seen.load(f"urn:gone:{n}", entry)
+        desk.seen.load(f"urn:gone:{n}", None)
+    desk.seen.load("urn:old", entry)
+    for n in range(5):
+        desk.take(article(f"urn:late:{n}", f"Nothing of that kind, {n}."), hours=100)
+    assert "urn:old" not in desk.seen
+
+
 def test_an_entry_that_is_renewed_does_not_hold_up_forgetting() -> None:
     desk = Desk()
     desk.take(article("urn:a"))

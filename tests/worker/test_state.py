@@ -73,7 +73,8 @@ def keep(state: State, log: Log, position: int, **changes: Any) -> list[Message]
     """Make changes as a partition does; return what must be written again."""
     for key, value in changes.items():
         state.table.set(key, value)
-    offsets = log.write(state.entries(state.table.changes(), position))
+    state.table.keep(position)
+    offsets = log.write(state.entries(state.table.changes()))
     state.table.commit()
     state.base = position
     return state.reclaim(offsets, nothing) if state.written(offsets) else []
