@@ -2,7 +2,8 @@
 
 Bounds follow the Uppsala Conflict Data Program: low, best and high; ``high`` None means no upper bound, ``best`` None
 that the words name no point. "At least 14" is 14, 14, open. A vague word is a range and never a made-up point.
-Ages, years, times, money, calibres, street numbers, ordinals, distances and scores are no counts and are left out.
+Ages, years, times, money, calibres, street numbers, ordinals, distances and scores are no counts and are left out, and so
+is a number greater than mankind.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ SMALL = {
         " eighteen nineteen".split()
     )
 } | {word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+MANKIND = 8_300_000_000
+"""People alive in 2026 (UN World Population Prospects 2024); no report can count more."""
 SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12, "k": 1000}
 VAGUE: dict[str, tuple[int, int | None]] = {
     "dozens": (24, None),
@@ -186,7 +189,7 @@ def _no_count(tokens: Sequence[Token], start: int, end: int, value: float) -> bo
     following = tokens[end + 1].text.lower() if end + 1 < len(tokens) else ""
     if before in ("’", "'", "‘") and end - start == 1 and len(tokens[start].text) == 2:
         return True  # the year '90
-    if value != int(value) or (before in _BEFORE and not (before == "no" and start == 1)) or after in _UNITS:
+    if value > MANKIND or value != int(value) or (before in _BEFORE and not (before == "no" and start == 1)) or after in _UNITS:
         return True
     if after in ("-", "–") and following not in SMALL and not following.isdigit():
         return True  # 24-year-old, 9-mm, two-story

@@ -62,3 +62,17 @@ def test_any_text_is_read_within_bounds(text: str) -> None:
         assert q.best is None or q.low <= q.best
         assert q.high is None or q.low <= q.high
         assert 0 <= q.start < q.end
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "99,999,999,999,999,999,999,999 people",
+        "at least 900 million million people",
+        "between 20 and 900,000,000,000 people",
+        "nine thousand million people",
+    ],
+)
+def test_more_people_than_live_on_earth_are_no_count(words: str) -> None:
+    assert all(q.high is None or q.high < 10**10 for q in find_quantities(plain(words)))
+    assert all(q.least < 10**10 for q in find_quantities(plain(words)))

@@ -59,6 +59,13 @@ def test_an_article_reads_the_same_alone_and_in_a_batch(reader: Reader) -> None:
     assert together == [*enrich([article()], reader), *enrich([other], reader)]
 
 
+def test_a_number_beyond_all_bounds_is_no_count(reader: Reader) -> None:
+    body = "At least 99,999,999,999,999,999,999 people and four sailors were killed in a blast in Bergen on Monday, police said."
+    ((*_, enriched),) = enrich([article(headline="Blast in Bergen", body_text=body)], reader)
+    for report in enriched.record["reports"]:
+        assert all(count["low"] < 10**10 for count in report["counts"])
+
+
 def test_a_canceled_article_withdraws_its_reports_everywhere(reader: Reader) -> None:
     ((mark, enriched),) = enrich([article(pubstatus="canceled")], reader)
     assert mark.everywhere
