@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from streams.reading.claims import Claim, kind_of, make, mentions_weapon
+from streams.reading.claims import WOUNDED, Claim, fired, kind_of, make, mentions_weapon
 from streams.reading.document import Sentence
 from streams.reading.fragments import fragments
 from streams.reading.lexicon import table
@@ -84,13 +84,7 @@ def _of_verb(tree: Tree, reader: Reader, at: int, kind: str, pattern: str, headl
         if subject is not None:
             yield from make(kind, reader.read(subject), at)
         return
-    if kind == "hit" and (
-        tree.low[at + 1 : at + 2] == ["at"]
-        or (
-            tree.child(at, "auxpass") is None
-            and any(tree.low[k] == "at" and 0 < k - at < 3 for k in tree.children(at, "prep"))
-        )
-    ):
+    if kind == "hit" and (fired(tree, at) or _downed(tree, at)):
         return
     number = next((q for q in reader.quantities if q.start == at + 1 and token.tag != "VBG"), None)
     if (
@@ -137,6 +131,14 @@ def _of_verb(tree: Tree, reader: Reader, at: int, kind: str, pattern: str, headl
         if kind == "hit" and not headline and token.tag != "VBN":  # "he shot twice"
             return
         yield from make(kind, reader.read(subject), at)
+
+
+def _downed(tree: Tree, at: int) -> bool:
+    """Tell whether what was "shot down" is an aircraft, named or only counted."""
+    if tree.low[at + 1 : at + 2] != ["down"]:
+        return False
+    hit = tree.objects(at) or tree.children(at, "nsubjpass")
+    return all(tree.tokens[o].tag == "CD" or tree.low[o] in ("it", "one", "another") for o in hit)
 
 
 def _along(tree: Tree, reader: Reader, at: int) -> list[Victims]:
@@ -196,7 +198,7 @@ def _resolved(tree: Tree, claims: list[Claim]) -> Iterator[Claim]:
     killed = {v.head for c in claims if c.kind in ("killed", "affected") for v in c.victims}
     seen: set[tuple[str, int]] = set()
     for claim in sorted(claims, key=lambda c: (c.weak, c.trigger)):
-        victims = []
+        victims: list[Victims] = []
         for v in claim.victims:
             kind = claim.kind
             if (
@@ -205,6 +207,8 @@ def _resolved(tree: Tree, claims: list[Claim]) -> Iterator[Claim]:
                 or (kind == "hit" and ("injured", v.head) in seen)
             ):
                 continue
+            if any(v.quantity is not None and v.quantity == w.quantity for w in victims):
+                continue  # "three other members of their family" says its number once
             seen.add((kind, v.head))
             victims.append(v)
         if victims:
@@ -215,6 +219,9 @@ def _either(tree: Tree, claim: Claim, claims: list[Claim]) -> Claim:
     """Read "40 people were killed or wounded" as affected: how many of them died is left open."""
     if claim.kind != "killed" or not any(v.many for v in claim.victims):
         return claim
+    after = tree.low[claim.trigger + 1 : claim.trigger + 3]
+    if after[:1] == ["or"] and after[1:] and after[1] in WOUNDED:
+        return claim._replace(kind="affected")
     heads = {v.head for v in claim.victims}
     for other in claims:
         if (

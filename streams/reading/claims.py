@@ -26,6 +26,7 @@ FINDING = frozenset(
         "dump",
     }
 )
+WOUNDED = frozenset({"wounded", "injured", "hurt", "maimed"})
 _FATAL = frozenset({"fatally", "mortally", "dead"})
 CARRY = frozenset(
     {
@@ -80,6 +81,12 @@ class Claim(NamedTuple):
 def mentions_weapon(tree: Tree) -> bool:
     """Tell whether the sentence speaks of something that harms when it hits."""
     return any(word in words("weapons") for word in tree.low)
+
+
+def fired(tree: Tree, at: int) -> bool:
+    """Tell whether shots went towards something: "shot at", "fired repeatedly at"."""
+    near = any(tree.low[k] == "at" and 0 < k - at < 3 for k in tree.children(at, "prep"))
+    return tree.low[at + 1 : at + 2] == ["at"] or (near and tree.child(at, "auxpass") is None)
 
 
 def make(

@@ -45,7 +45,7 @@ _PERIOD = re.compile(
     r"|(?:during|in|of) the (?:civil |cold |world |vietnam |korean |gulf |second world |first world |guerrilla |"
     r"dirty )?(?:war|dictatorship|holocaust|genocide)\b|world war|to date|throughout the (?:war|conflict|year|"
     r"decade)"
-    r"|year-to-date|the (?:year|decade) (?:before|of)|(?:the )?19[0-8]0s|in \d{1,2} years|the (?:war|conflict|"
+    r"|in this decade|year-to-date|the (?:year|decade) (?:before|of)|(?:the )?19[0-8]0s|in \d{1,2} years|the (?:war|conflict|"
     r"violence|insurgency) (?:has|had) (?:killed|claimed|left|cost|caused)|(?:war|conflict|insurgency|offensive|"
     r"invasion|crackdown|uprising|rebellion|repression)\b[^.;:]{0,60}\b(?:has|have|had) (?:already |so far |now )?"
     r"(?:killed|claimed|left|cost|caused|resulted|yielded|taken|produced))\b",
@@ -74,7 +74,12 @@ _LONG_AGO = re.compile(
     r"(?:the|his|her|their) childhood|years later|centur(?:y|ies)|last year's|back in (?:19|20)\d\d)\b",
     re.I,
 )
-_YEAR = re.compile(r"(?<![\d,.$-])(1[5-9]\d\d|20\d\d)(?![\d-]|,\d|\.\d| (?:people|dead|killed|soldiers|miles|block))")
+_YEAR = re.compile(
+    r"(?<![\d,.$-])(?<!\bat )(1[5-9]\d\d|20\d\d)(?![\d-]|,\d|\.\d| (?:people|dead|killed|soldiers|miles|block)"
+    r"| (?:hours|hrs|gmt|local|today|yesterday|tonight|this (?:morning|afternoon|evening)|on \d))",
+    re.I,
+)
+"""A year; four digits behind "at" or before "hours", "this morning" are a time of day."""
 _BEGUN = re.compile(
     r"\b(?:began|begun|founded|elected|born|since|enacted|ratified|appointed|signed|formed|created|treaty|law)\b"
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from streams.reading.claims import Claim, kind_of, make
+from streams.reading.claims import Claim, fired, kind_of, make
 from streams.reading.lexicon import table, words
 from streams.reading.phrases import Reader
 from streams.reading.quantities import Quantity
@@ -74,6 +74,8 @@ def fragments(tree: Tree, reader: Reader, found: list[Claim]) -> Iterator[Claim]
             continue
         if tree.objects(at) and tree.verb(at) and tree.low[at] not in ("dead", "missing"):
             continue
+        if kind == "hit" and tree.low[at + 1 : at + 2] != ["at"] and fired(tree, at):
+            continue  # "three men shot at a bar" were hit, "three men shot repeatedly at a bar" were not
         if tree.low[at] == "dead" and tree.low[at + 1 : at + 2] and tree.low[at + 1] in words("dead_things"):
             continue
         noun = next((reader.one(i, True) for i in range(q.end, at) if tree.tokens[i].lemma in table("victims")), None)

@@ -97,7 +97,9 @@ class Reader(Phrases):
             or token.tag in ("CD", "DT")
             or low in ("all", "both", "each", "others", "members", "some", "one", "group")
         ):
-            return self._partitive(head, inner, quantity, low)
+            whole = self._partitive(head, inner, quantity, low)
+            if whole is not None or low != "members":
+                return whole
         entry = noun_entry(token)
         if token.tag in ("NNP", "NNPS") or (
             entry is None and ((token.text[:1].isupper() and head) or self.name_before(head))

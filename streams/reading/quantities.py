@@ -114,6 +114,12 @@ _BEFORE = frozenset(
 )
 
 
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december jan. feb. mar. apr. jun. jul. aug."
+    " sept. oct. nov. dec.".split()
+)
+
+
 class Quantity(NamedTuple):
     """How many, and which tokens say so (``start`` up to ``end``, exclusive)."""
 
@@ -187,9 +193,16 @@ def _no_count(tokens: Sequence[Token], start: int, end: int, value: float) -> bo
     before = tokens[start - 1].text.lower() if start else ""
     after = tokens[end].text.lower() if end < len(tokens) else ""
     following = tokens[end + 1].text.lower() if end + 1 < len(tokens) else ""
+    if after in _MONTHS and value < 32 and tokens[end].text[0].isupper():
+        return True  # 26 January
     if before in ("’", "'", "‘") and end - start == 1 and len(tokens[start].text) == 2:
         return True  # the year '90
-    if value > MANKIND or value != int(value) or (before in _BEFORE and not (before == "no" and start == 1)) or after in _UNITS:
+    if (
+        value > MANKIND
+        or value != int(value)
+        or (before in _BEFORE and not (before == "no" and start == 1))
+        or after in _UNITS
+    ):
         return True
     if after in ("-", "–") and following not in SMALL and not following.isdigit():
         return True  # 24-year-old, 9-mm, two-story

@@ -36,7 +36,7 @@ MOST_APART = 6
 _SAID = re.compile(
     r"\b(?:said|says|told|announced|reported|stated|released|statement|confirmed|condemned|declared|identified|"
     r"charged|arrested|sentenced|court|arraigned|appeared|funeral|buried|pleaded|added|hearing"
-    r"|conference|meeting|met|interview|communique|reports?)\b[^,;]{0,24}\Z",
+    r"|conference|meeting|met|interview|communique|reports?)\b(?:(?! that )[^,;]){0,24}\Z",
     re.I,
 )
 OLD_DAYS = 21

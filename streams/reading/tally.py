@@ -74,6 +74,11 @@ def minus(one: Figure, two: Figure) -> Figure:
     return Figure(max(0, one.low - two.least), best, high, one.qualifier, one.claim)
 
 
+def _whole(victims: Sequence[Victims]) -> bool:
+    """Tell whether the others are counted with one told before them: "a nun and two others" are three."""
+    return single(victims[0]) and victims[0].reference != "other"
+
+
 def single(v: Victims) -> bool:
     """Tell whether the phrase means one person."""
     return not v.none and not v.many and (v.quantity is None or v.quantity.best == 1)
@@ -147,14 +152,14 @@ class _Reckoning:
                 kind.sequels += claim.sequel and claim.active and len(self.persons.all) > known and bool(kind.stated)
         if len(singles) < len(present):
             self._count(claim, present, kind)
-        elif len(present) > 1:
+        elif len(present) > 1 and not claim.also:
             kind.stated.append(exactly(len(present), claim))
 
     def _count(self, claim: Claim, present: list[Victims], kind: _Kind) -> None:
         total = _figure(present[0], claim)
         for v in present[1:]:
             total = plus(total, _figure(v, claim))
-        others = any(v.reference == "other" for v in present)
+        others = any(v.reference == "other" for v in present) and not _whole(present)
         relative = (others or claim.also) and not (self.in_sentence[claim.sentence] - {claim.kind}) and claim.sentence >= 0
         later = claim.sequel and claim.sentence >= 0 and (others or any(v.whole for v in present))
         later = later or (claim.also and others and self._parted(claim, kind))

@@ -54,7 +54,21 @@ class Tree:
             return True
         if token.dep == "conj" and token.tag == "VBN" and self.child(at, "nsubj", "dobj") is None:
             return self.passive(token.head)
+        if self._gapped(at):
+            return self.passive(token.head)
         return token.dep in ("acl", "amod", "oprd", "acomp") and token.tag == "VBN"
+
+    def _gapped(self, at: int) -> bool:
+        """Tell whether a joined verb has a subject and nothing else: "the driver was killed and his guard wounded"."""
+        token = self.tokens[at]
+        own = self.child(at, "nsubj")
+        return (
+            token.dep == "conj"
+            and own is not None
+            and own == at - 1
+            and self.child(at, "dobj", "aux", "ccomp", "xcomp", "prt") is None
+            and token.lemma in table("casualty_verbs")
+        )
 
     def subject(self, at: int, deep: int = 0) -> int | None:
         """Return the subject of the verb ``at``: its own, its relative's noun, or that of the verb it is joined to."""
@@ -158,6 +172,7 @@ class Tree:
         if (
             self.tokens[at].tag != "NN"
             or self.tokens[kid].tag != "NN"
+            or any(self.low[k] in ("were", "are", "have") for k in self.kids[self.tokens[at].head])
             or any(self.tokens[k].dep in ("det", "poss", "nummod", "amod") for k in self.kids[kid])
         ):
             return False
