@@ -15,6 +15,7 @@ from streams.reading.lexicon import table
 from streams.reading.nominal import nominal_claims
 from streams.reading.phrases import Reader
 from streams.reading.quantities import find_quantities
+from streams.reading.shares import part
 from streams.reading.states import state_claims
 from streams.reading.tree import Tree
 from streams.reading.victims import Victims
@@ -52,7 +53,7 @@ def find_claims(sentence: Sentence, headline: bool = False) -> list[Claim]:
     reader = Reader(tree, find_quantities(sentence.tokens), headline)
     found = [*_verb_claims(tree, reader, headline), *state_claims(tree, reader), *nominal_claims(tree, reader)]
     found += list(fragments(tree, reader, found))
-    found = [_with_manner(tree, _with_parts(tree, reader, claim)) for claim in _resolved(tree, found)]
+    found = [_with_manner(tree, _with_parts(tree, reader, c)) for c in part(tree, reader, list(_resolved(tree, found)))]
     return [claim._replace(sentence=sentence.index) for claim in sorted(found, key=lambda c: c.trigger)]
 
 

@@ -54,7 +54,8 @@ class Claim(NamedTuple):
     ``kind`` is that of a count, or "hit" when people were shot or struck and the words leave open whether they lived.
     ``weak`` claims (a ride to hospital) tell of a person but open no event; ``total`` ones state a toll. ``sequel`` marks
     what is told as a further step ("later", "then"), ``also`` what is said to come on top, ``active`` a claim whose verb
-    has a doer, ``by_police`` one done by police.
+    has a doer, ``by_police`` one done by police. A number that the sentence shares out over places says ``where`` its share
+    was, and ``elsewhere`` where the others were.
     """
 
     kind: str
@@ -71,6 +72,8 @@ class Claim(NamedTuple):
     active: bool = False
     by_police: bool = False
     also: bool = False
+    where: str = ""
+    elsewhere: frozenset[str] = frozenset()
 
     @property
     def least(self) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from streams.reading.casualties import find_claims
@@ -71,6 +71,14 @@ class Reading(NamedTuple):
 
     events: list[Event]
     apart: list[Claim]
+
+
+class _Share(NamedTuple):
+    """What a sentence claims of one place; ``more`` when it is not the first that the sentence speaks of."""
+
+    claims: list[Claim]
+    town: str = ""
+    more: bool = False
 
 
 class _Draft:
@@ -163,10 +171,16 @@ def find_events(document: Document, settings: Sequence[Setting] = ()) -> Reading
             apart.append(claim)
     drafts: list[_Draft] = []
     current: _Draft | None = None
-    for index, claims in by_sentence.items():
+    for index, share in _shares(by_sentence, drafts):
+        claims = share.claims
         setting = settings[index] if 0 <= index < len(settings) else Setting()
+        if share.town:
+            setting = setting._replace(towns=(share.town,))
         text = document.sentences[index].text if index >= 0 else document.headline
-        chosen = _choose(drafts, current, claims, setting, text, index)
+        if share.more:
+            chosen = next((d for d in drafts if d is not current and share.town in d.towns), None)
+        else:
+            chosen = _choose(drafts, current, claims, setting, text, index)
         if chosen is None:
             if all(c.weak for c in claims) and current is None:
                 continue
@@ -180,6 +194,30 @@ def find_events(document: Document, settings: Sequence[Setting] = ()) -> Reading
         if d.past and not d.dated and not d.leads:
             apart += [c._replace(modality="historical") for c in d.claims if not c.weak]
     return Reading([Event(tuple(d.claims), reckon(d.claims)) for d in told if not d.past or d.dated or d.leads], apart)
+
+
+def _shares(by_sentence: Mapping[int, list[Claim]], drafts: list[_Draft]) -> Iterator[tuple[int, _Share]]:
+    """Yield the claims of each sentence, place by place where it shares a number out that no event so far has whole."""
+    for index, claims in by_sentence.items():
+        towns = list(dict.fromkeys(c.where for c in claims if c.where))
+        whole = sum(c.least for c in claims if c.where)
+        if len(towns) < 2 or any(d.stated[c.kind] == whole for d in drafts for c in claims if c.where):
+            yield index, _Share(_joined(claims))
+            continue
+        for n, town in enumerate(towns):
+            yield index, _Share([c for c in claims if c.where == town or (not c.where and not n)], town, n > 0)
+
+
+def _joined(claims: list[Claim]) -> list[Claim]:
+    """Put the shares of one number together again."""
+    kept: list[Claim] = []
+    for claim in claims:
+        first = next((n for n, k in enumerate(kept) if claim.where and k.where and k.kind == claim.kind), None)
+        if first is None:
+            kept.append(claim)
+        else:
+            kept[first] = kept[first]._replace(victims=kept[first].victims + claim.victims, elsewhere=frozenset())
+    return kept
 
 
 def _widened(setting: Setting, index: int, by_sentence: Mapping[int, object], settings: Sequence[Setting]) -> Setting:

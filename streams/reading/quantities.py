@@ -114,10 +114,11 @@ _BEFORE = frozenset(
 )
 
 
-_MONTHS = frozenset(
+MONTHS = frozenset(
     "january february march april may june july august september october november december jan. feb. mar. apr. jun. jul. aug."
     " sept. oct. nov. dec.".split()
 )
+WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 
 
 class Quantity(NamedTuple):
@@ -193,7 +194,7 @@ def _no_count(tokens: Sequence[Token], start: int, end: int, value: float) -> bo
     before = tokens[start - 1].text.lower() if start else ""
     after = tokens[end].text.lower() if end < len(tokens) else ""
     following = tokens[end + 1].text.lower() if end + 1 < len(tokens) else ""
-    if after in _MONTHS and value < 32 and tokens[end].text[0].isupper():
+    if after in MONTHS and value < 32 and tokens[end].text[0].isupper():
         return True  # 26 January
     if before in ("’", "'", "‘") and end - start == 1 and len(tokens[start].text) == 2:
         return True  # the year '90

@@ -159,6 +159,7 @@ def settings_of(document: Document, mentions: Mentions) -> list[Setting]:
             and d.last
             and d.precision <= 2
             and d.kind in ("day", "weekday", "near")
+            and not (document.dateline and d.end <= document.dateline.end)
         ):
             days[d.sentence].append((d.first.isoformat(), d.last.isoformat()))
     for p in mentions.places:
@@ -208,11 +209,16 @@ def _statement(
         perpetrators.perpetrators_of(span, document, mentions.entities),
         [*modes.modes_of(span, document)],
         dates.date_of(span, document, mentions.dates),
-        places.place_of(span, document, mentions.places, gazetteer),
+        places.place_of(span, document, _of_share(mentions.places, claim), gazetteer),
         _victims(tally),
         evidence,
         confidence_of(claims, tally, evidence),
     )
+
+
+def _of_share(named: list[PlaceMention], claim: Claim) -> list[PlaceMention]:
+    """Leave out the places of a claim's sentence at which it counts others."""
+    return [p for p in named if p.sentence != claim.sentence or p.text.lower() not in claim.elsewhere]
 
 
 def span_of(document: Document, claim: Claim) -> ClaimSpan:
