@@ -152,8 +152,9 @@ class _Reckoning:
                 kind.sequels += claim.sequel and claim.active and len(self.persons.all) > known and bool(kind.stated)
         if len(singles) < len(present):
             self._count(claim, present, kind)
-        elif len(present) > 1 and not claim.also:
-            kind.stated.append(exactly(len(present), claim))
+        elif len(present) > 1:
+            known = sum(p.kind == claim.kind for p in self.persons.all) if claim.also else 0
+            kind.stated.append(exactly(max(known, len(present)), claim))
 
     def _count(self, claim: Claim, present: list[Victims], kind: _Kind) -> None:
         total = _figure(present[0], claim)
