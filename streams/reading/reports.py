@@ -22,6 +22,7 @@ from streams.reading.events import HARM, Event, Setting, find_events
 from streams.reading.figures import counts_of, evidence_of
 from streams.reading.gazetteer import Gazetteer
 from streams.reading.parse import shift
+from streams.reading.parties import hear
 from streams.reading.places import PlaceMention
 from streams.reading.plainer import plain_headline
 from streams.reading.sentences import split
@@ -198,14 +199,20 @@ def _statement(
     if claim is None:
         return None
     span = span_of(document, claim)
+
+    def sources_by(of: Claim) -> list[ReportedBy]:
+        return sources.sources_of(span_of(document, of), document, mentions.entities)
+
+    told, others = hear(claims, tally, lambda c: text_of(document, c), sources_by)
+    reported = {s["name"]: s for of in (claim, *others) for s in sources_by(of)}
     cumulative = any(c.cumulative for c in claims)
     return Statement(
         event,
-        counts_of(document, tally),
+        counts_of(document, told),
         modality,
         cumulative,
         next((c.period for c in claims if c.period), None),
-        sources.sources_of(span, document, mentions.entities),
+        [*reported.values()],
         perpetrators.perpetrators_of(span, document, mentions.entities),
         [*modes.modes_of(span, document)],
         dates.date_of(span, document, mentions.dates),
@@ -214,6 +221,12 @@ def _statement(
         evidence,
         confidence_of(claims, tally, evidence),
     )
+
+
+def text_of(document: Document, claim: Claim) -> str:
+    """Return the words of the sentence or headline that a claim stands in."""
+    sentence = document.title if claim.sentence < 0 else document.sentences[claim.sentence]
+    return sentence.text if sentence else ""
 
 
 def _of_share(named: list[PlaceMention], claim: Claim) -> list[PlaceMention]:

@@ -59,6 +59,16 @@ def test_an_article_reads_the_same_alone_and_in_a_batch(reader: Reader) -> None:
     assert together == [*enrich([article()], reader), *enrich([other], reader)]
 
 
+def test_two_parties_are_both_reported(reader: Reader) -> None:
+    body = "Rebels claimed that they killed 20 soldiers in Torvik on Monday, but the army acknowledged only five soldiers dead."
+    ((report, _),) = enrich([article(headline="Clash in Torvik", body_text=body)], reader)
+    assert {source["name"] for source in report.record["reported_by"]} == {"Rebels", "army"}
+    assert [(c["group"], c["low"], c["best"], c["high"]) for c in report.record["counts"]] == [
+        ("all", 5, 20, 20),
+        ("soldiers", 5, 20, 20),
+    ]
+
+
 def test_a_number_beyond_all_bounds_is_no_count(reader: Reader) -> None:
     body = "At least 99,999,999,999,999,999,999 people and four sailors were killed in a blast in Bergen on Monday, police said."
     ((*_, enriched),) = enrich([article(headline="Blast in Bergen", body_text=body)], reader)
