@@ -18,8 +18,6 @@ from streams.stages.outputs import Output
 from streams.worker.arrivals import Arrival
 from streams.worker.messages import Message, Packer
 
-STAGES = ("clean", "dedupe", "enrich", "alert", "pass")
-
 
 def settings() -> Settings:
     """The settings that the benchmark gives every system."""

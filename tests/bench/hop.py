@@ -1,0 +1,82 @@
+"""The cost of one hop: ``python -m tests.bench.hop [--records N] [--rounds R]``; the last line is JSON.
+
+One stage of the worker that passes records of 1 KB on, in a process of its own, against a bare confluent-kafka loop (consume,
+produce with acks=all, commit after delivery) over the same records. Rounds alternate; medians are compared.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import statistics
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from confluent_kafka import Producer
+
+from streams.settings import Settings
+from streams.stages.outputs import Output
+from streams.topics import Topic
+from streams.worker.apart import Sent
+from streams.worker.arrivals import Arrival
+from streams.worker.messages import Packer
+from tests.bench.passing import STAGE
+from tests.bench.running import Ends, Round, settings_of, timed
+from tests.kafka import Kafka
+
+SYSTEMS: Mapping[str, Sequence[str]] = {
+    "bare": ["tests.bench.bare", "pass"],
+    "hop": ["streams.worker.process", "--stages", STAGE, "--agents", "tests.bench.passing"],
+    "keeping": ["streams.worker.process", "--stages", STAGE, "--agents", "tests.bench.keeping"],
+}
+SIZE = 1000
+"""Bytes of a record's text."""
+
+
+def fill(settings: Settings, records: int) -> None:
+    """Put records on articles.clean as the stage before would, spread over the partitions."""
+    producer = Producer({"bootstrap.servers": settings.broker, "linger.ms": 20, "queue.buffering.max.messages": 1_000_000})
+    packer = Packer("clean", settings)
+    for number in range(records):
+        record = {"uri": f"urn:hop:{number}", "version": "1", "language": "en", "body": f"{number:09} " * (SIZE // 10)}
+        raw = Sent("articles.raw", 0, number, 1_767_225_600_000 + number, None, b"", ())
+        message = packer.pack(Output(Topic.CLEAN, str(number % 64), record), Arrival(raw))
+        headers: Any = message.headers
+        producer.produce(message.topic, message.value, message.key, headers=headers)
+        producer.poll(0)
+    producer.flush()
+
+
+def measure(kafka: Kafka, records: int, rounds: int, names: Sequence[str] = tuple(SYSTEMS)) -> dict[str, list[Round]]:
+    """Run the systems in turn, each over the same records on topics of its own."""
+    results: dict[str, list[Round]] = {name: [] for name in names}
+    for number, name in itertools.product(range(rounds), names):
+        settings = settings_of(f"{name}{number}", kafka)
+        fill(settings, records)
+        one = timed([[sys.executable, "-m", *SYSTEMS[name]]], settings, Ends(kafka, settings, Topic.UNIQUE), records)
+        results[name].append(one)
+        print(f"hop {number + 1}  {name:8} {one}", flush=True)
+    return results
+
+
+def ratios(results: Mapping[str, Sequence[Round]]) -> dict[str, float]:
+    """Each system's median rate as a share of the bare loop's."""
+    medians = {name: statistics.median(one.rate for one in rounds) for name, rounds in results.items()}
+    return {f"{name}/bare": round(rate / medians["bare"], 3) for name, rate in medians.items() if name != "bare"}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.hop", description=__doc__)
+    parser.add_argument("--records", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--systems", default=",".join(SYSTEMS))
+    given = parser.parse_args()
+    with Kafka() as kafka:
+        results = measure(kafka, given.records, given.rounds, given.systems.split(","))
+    print(json.dumps(ratios(results)))
+
+
+if __name__ == "__main__":
+    main()

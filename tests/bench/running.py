@@ -1,0 +1,118 @@
+"""Processes of the systems under test: start them, watch the articles come out, and tell rate, CPU and memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import NamedTuple
+
+from confluent_kafka import TopicPartition
+from confluent_kafka.admin import OffsetSpec
+
+from streams.settings import Settings
+from streams.topics import Topic
+from tests.bench.tree import usage
+from tests.kafka import Kafka, wait_until
+
+HERE = Path(__file__).parent
+SKIP = 0.15
+"""Share of the articles at the start and at the end of a run that is not timed: start-up and the last small batches."""
+START_WITHIN, END_WITHIN = 180, 300
+"""Seconds for the first and the last of the timed articles to come."""
+
+
+class Round(NamedTuple):
+    """One system, one round."""
+
+    rate: float
+    """Articles a second through the whole path."""
+    cpu: float
+    """CPU milliseconds an article, all processes of the system, the broker not."""
+    memory: float
+    """Most memory of all its processes together, MiB."""
+
+    def __str__(self) -> str:
+        return f"{self.rate:8.0f} articles/s  {self.cpu:7.3f} ms CPU an article  {self.memory:6.0f} MiB"
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The environment of a system's processes; their settings differ from the usual ones in these."""
+    given = {name: getattr(settings, name) for name in ("broker", "topic_prefix", "app_id", "health_port", "log_level")}
+    return (
+        os.environ
+        | {f"TOCSIN_{name.upper()}": str(value) for name, value in given.items()}
+        | {"TOCSIN_BENCH_SETTINGS": json.dumps(asdict(settings)), "PYTHONPATH": str(HERE.parent.parent)}
+    )
+
+
+def settings_of(name: str, kafka: Kafka) -> Settings:
+    """Settings with topics of their own, which are created."""
+    settings = Settings(
+        broker=kafka.address, topic_prefix=f"{name}.", app_id=name, health_port=0, log_level="WARNING", partitions=4
+    )
+    kafka.create_topics(settings.topic_prefix, settings.partitions)
+    return settings
+
+
+class Ends:
+    """Counts the records that a topic ever got, through one client for the whole run."""
+
+    def __init__(self, kafka: Kafka, settings: Settings, topic: Topic) -> None:
+        self._admin = kafka.admin()
+        name = topic.named(settings.topic_prefix)
+        self._places = {TopicPartition(name, number): OffsetSpec.latest() for number in range(settings.partitions)}
+
+    def __call__(self) -> int:
+        found = self._admin.list_offsets(self._places, request_timeout=10)
+        return sum(one.result(20).offset for one in found.values())
+
+
+@contextmanager
+def started(commands: Sequence[Sequence[str]], settings: Settings) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Run processes, and end them when the block is left."""
+    processes = [subprocess.Popen(command, env=environment(settings)) for command in commands]
+    try:
+        yield processes
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(10)
+
+
+def timed(commands: Sequence[Sequence[str]], settings: Settings, done: Callable[[], int], expected: int) -> Round:
+    """Run processes until ``done`` articles are those expected, and time the middle of it."""
+    first, last = int(SKIP * expected), int((1 - SKIP) * expected)
+    with started(commands, settings) as processes:
+        wait_until(lambda: done() >= first, START_WITHIN, f"{commands[0]}: first articles", every=0.02)
+        count, before, begun = done(), usage(processes), time.monotonic()
+        wait_until(lambda: done() >= last, END_WITHIN, f"{commands[0]}: last articles", every=0.02)
+        count, after, seconds = done() - count, usage(processes), time.monotonic() - begun
+    return Round(count / seconds, 1000 * (after.cpu - before.cpu) / count, max(before.memory, after.memory))
+
+
+def peers() -> str:
+    """Make the environment of the peers and return its interpreter; the product's packages come last on its path."""
+    cache = Path(os.environ.get("TOCSIN_TEST_CACHE") or Path.home() / ".cache" / "tocsin")
+    wanted = (HERE / "requirements.txt").read_text()
+    folder, done = cache / "bench", cache / "bench" / "requirements.txt"
+    python = folder / "bin" / "python"
+    if not done.exists() or done.read_text() != wanted:
+        subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
+        subprocess.run([python, "-m", "pip", "install", "-q", "-r", HERE / "requirements.txt"], check=True)
+        site = next((folder / "lib").glob("python*/site-packages"))
+        ours = next(path for path in sys.path if path.endswith("site-packages"))
+        (site / "zz-product.pth").write_text(ours + "\n")
+        done.write_text(wanted)
+    return str(python)
