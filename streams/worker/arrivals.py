@@ -1,8 +1,12 @@
-"""Records as they arrive: decoded only inside a guard, so that nothing a publisher sends can stop a stage."""
+"""Records as they arrive: decoded only inside a guard, so that nothing a publisher sends can stop a stage.
+
+Nothing is decoded before it is asked for. Most stages look at no header, so their texts are made on the first look; what goes
+on to the next stage goes as bytes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -24,16 +28,44 @@ class Raw(Protocol):
     headers: Sequence[tuple[str, bytes | None]]
 
 
+class Headers(Mapping[str, str]):
+    """The headers of a record as text, decoded when one is looked for; the last of a name counts."""
+
+    __slots__ = ("_decoded", "_raw")
+
+    def __init__(self, raw: Mapping[str, bytes | None]) -> None:
+        self._raw = raw
+        self._decoded: dict[str, str] | None = None
+
+    def _text(self) -> dict[str, str]:
+        if self._decoded is None:
+            self._decoded = {
+                name: value.decode("utf-8", "replace") for name, value in self._raw.items() if value is not None
+            }
+        return self._decoded
+
+    def __getitem__(self, name: str) -> str:
+        return self._text()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._text())
+
+    def __len__(self) -> int:
+        return len(self._text())
+
+
 class Arrival:
     """One record of a batch, as a stage's agent sees it."""
 
-    __slots__ = ("_source", "_trusted", "raw")
+    __slots__ = ("_headers", "_source", "_stamp", "_trusted", "raw")
 
     def __init__(self, raw: Raw, trusted: bool = False) -> None:
         """``trusted``: the record comes from an earlier stage, so its ``ce_time`` holds the article's time."""
         self.raw = raw
         self._trusted = trusted
         self._source: Source | None = None
+        self._headers: dict[str, bytes | None] | None = None
+        self._stamp = b""
 
     @property
     def value(self) -> bytes:
@@ -56,25 +88,43 @@ class Arrival:
     def source(self) -> Source:
         """Where the record came from, as stages may know it."""
         if self._source is None:
-            headers = {name: value.decode("utf-8", "replace") for name, value in self.raw.headers if value is not None}
-            key = None if self.raw.key is None else self.raw.key.decode("utf-8", "replace")
-            self._source = Source(key, headers, self.raw.offset, self._time(headers))
+            raw = self.raw
+            key = None if raw.key is None else raw.key.decode("utf-8", "replace")
+            self._source = Source(key, Headers(self.headers), raw.offset, self._time())
         return self._source
+
+    @property
+    def headers(self) -> dict[str, bytes | None]:
+        """The headers as they came, the last of each name."""
+        if self._headers is None:
+            self._headers = dict(self.raw.headers)
+        return self._headers
+
+    @property
+    def stamp(self) -> bytes:
+        """The time of the article's arrival as it is written in ``ce_time``."""
+        if not self._stamp:
+            time = self.source.time  # may have found it written
+            self._stamp = self._stamp or time.isoformat().encode()
+        return self._stamp
 
     @property
     def origin(self) -> str:
         """Topic, partition and offset."""
         return f"{self.raw.topic}:{self.raw.partition}:{self.raw.offset}"
 
-    def _time(self, headers: dict[str, str]) -> datetime:
+    def _time(self) -> datetime:
         """The time of the article's arrival, the same in every stage and every time the record is done again."""
-        if self._trusted and "ce_time" in headers:
+        if self._trusted and (written := self.headers.get("ce_time")):
             try:
-                time = datetime.fromisoformat(headers["ce_time"])
+                time = datetime.fromisoformat(written.decode())
             except ValueError:
                 pass
             else:
-                return time if time.tzinfo else time.replace(tzinfo=UTC)
+                if time.tzinfo is None:
+                    return time.replace(tzinfo=UTC)
+                self._stamp = written
+                return time
         try:
             return datetime.fromtimestamp((self.raw.timestamp or 0) / 1000, UTC)
         except (ValueError, OverflowError, OSError):

@@ -116,10 +116,10 @@ class Batch:
 
     def _mark(self, arrival: Arrival) -> None:
         """Mark the record in hand; refuse it when it has brought the process down before."""
-        place = self.context.number, arrival.raw.partition, arrival.raw.offset
-        if place in self.context.condemned:
+        context, raw = self.context, arrival.raw
+        if context.condemned and (context.number, raw.partition, raw.offset) in context.condemned:
             raise DeadlyError("the process died more than once with this record in hand")
-        self.context.mark.set(*place)
+        context.mark.set(context.number, raw.partition, raw.offset)
 
     def put(self, messages: Iterable[Message], outcome: str = "done") -> None:
         """The next record is done: send these, and keep what it changed."""

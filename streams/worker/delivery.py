@@ -7,6 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from confluent_kafka import KafkaError, KafkaException, Producer
@@ -21,6 +22,7 @@ LARGEST = 100_000_000
 """Bytes of the largest message that librdkafka is told to accept; the real limits are the settings' and the brokers'."""
 COUNT_AGAIN = 60.0
 """Seconds after which the partitions of a topic are counted anew, for records that go to all of them."""
+PARTITION = attrgetter("partition")
 POISON = {KafkaError.MSG_SIZE_TOO_LARGE, KafkaError.INVALID_MSG_SIZE, KafkaError.INVALID_MSG, KafkaError.INVALID_RECORD}
 """Refusals that are about one message; any other says that the worker cannot go on."""
 
@@ -67,7 +69,7 @@ class Delivery:
         Raises RefusedError when the brokers refuse a message for its size or form, DeliveryError when they refuse it for
         any other reason.
         """
-        if any(message.partition == EVERYWHERE for message in messages):
+        if EVERYWHERE in map(PARTITION, messages):
             messages = [copy for message in messages for copy in await self._copies(message)]
         if not messages:
             return []

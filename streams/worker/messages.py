@@ -9,7 +9,7 @@ import orjson
 
 from streams.settings import Settings
 from streams.stages.outputs import Output, Rejected
-from streams.topics import LAYOUT, Topic
+from streams.topics import LAYOUT
 from streams.worker.arrivals import Arrival
 
 BY_KEY = -1
@@ -18,8 +18,6 @@ EVERYWHERE = -2
 """A copy goes to every partition."""
 OVERHEAD = 768
 """Bytes allowed for what Kafka adds to a record and its batch, and for the headers that are alike in all messages."""
-FIXED = 5
-"""Headers that are alike in all messages of a stage and topic; they come first."""
 
 Headers = list[tuple[str, bytes | None]]
 
@@ -34,21 +32,33 @@ class Message(NamedTuple):
     headers: Headers | None = None
 
 
+class Kind(NamedTuple):
+    """What all messages of a stage for one topic have in common."""
+
+    topic: str
+    prefix: bytes
+    """What their ``ce_id`` begins with."""
+    headers: Headers
+
+
 class Packer:
     """Makes messages of a stage's outputs; knows the names and limits that the settings give."""
 
     def __init__(self, stage: str, settings: Settings) -> None:
         self._limit = settings.max_bytes
-        self._prefix = settings.topic_prefix
         source = f"urn:{settings.app_id}:{stage}".encode()
-        self._fixed: dict[Topic, Headers] = {
-            topic: [
-                ("ce_specversion", b"1.0"),
-                ("ce_source", source),
-                ("ce_type", layout.event.encode()),
-                ("ce_dataschema", f"urn:tocsin:schema:{layout.schema}:v1".encode()),
-                ("content-type", b"application/json"),
-            ]
+        self._kinds = {
+            topic: Kind(
+                topic.named(settings.topic_prefix),
+                f"{topic}/".encode(),
+                [
+                    ("ce_specversion", b"1.0"),
+                    ("ce_source", source),
+                    ("ce_type", layout.event.encode()),
+                    ("ce_dataschema", f"urn:tocsin:schema:{layout.schema}:v1".encode()),
+                    ("content-type", b"application/json"),
+                ],
+            )
             for topic, layout in LAYOUT.items()
             if layout.event
         }
@@ -57,29 +67,33 @@ class Packer:
         """Make a message of an output; Rejected when it cannot be written as JSON or is too large.
 
         Its ``ce_id`` is made of topic and record, so that a record done again has the same id; ``ce_time`` is the time of
-        the article's arrival, handed on from stage to stage.
+        the article's arrival, handed on from stage to stage, and so is ``ce_correlationid``.
         """
-        record, source = output.record, arrival.source
+        record, kind, came = output.record, self._kinds[output.topic], arrival.headers
+        stamp = arrival.stamp
         try:
             value = orjson.dumps(record)
             key = output.key.encode()
-            event = identity(record)
-            headers: Headers = [
-                *self._fixed[output.topic],
-                ("ce_id", f"{output.topic}/{event}".encode()),
-                ("ce_time", source.time.isoformat().encode()),
-                ("ce_subject", subject(record).encode()),
-                ("ce_correlationid", source.headers.get("ce_correlationid", event).encode()),
-                ("ce_causationid", source.headers.get("ce_id", arrival.origin).encode()),
-            ]
+            event = identity(record).encode()
+            about = subject(record).encode()
         except (TypeError, UnicodeEncodeError) as why:
             raise Rejected(f"record for {output.topic} cannot be written as JSON: {why}") from None
-        changing = sum([len(text or b"") for _, text in headers[FIXED:]])
-        size = len(value) + len(key) + changing + OVERHEAD
+        correlation = came.get("ce_correlationid")
+        cause = came.get("ce_id")
+        correlation = event if correlation is None else correlation
+        cause = arrival.origin.encode() if cause is None else cause
+        size = len(value) + len(key) + len(event) + len(about) + len(correlation) + len(cause) + OVERHEAD
         if size > self._limit:
             raise Rejected(f"record for {output.topic} has {size} bytes, expected max_bytes = {self._limit} at most")
-        topic = output.topic.named(self._prefix)
-        return Message(topic, key, value, EVERYWHERE if output.everywhere else BY_KEY, headers)
+        headers: Headers = [
+            *kind.headers,
+            ("ce_id", kind.prefix + event),
+            ("ce_time", stamp),
+            ("ce_subject", about),
+            ("ce_correlationid", correlation),
+            ("ce_causationid", cause),
+        ]
+        return Message(kind.topic, key, value, EVERYWHERE if output.everywhere else BY_KEY, headers)
 
 
 def identity(record: Mapping[str, Any]) -> str:
@@ -94,8 +108,8 @@ def identity(record: Mapping[str, Any]) -> str:
 
 def subject(record: Mapping[str, Any]) -> str:
     """What a record is about: the article, or the incident of an alert."""
-    article, incident = record.get("article"), record.get("incident")
-    for about, name in ((incident, "id"), (article, "uri")):
-        if isinstance(about, Mapping) and name in about:
+    for part, name in (("incident", "id"), ("article", "uri")):
+        about = record.get(part)
+        if about is not None and isinstance(about, Mapping) and name in about:
             return str(about[name])
     return str(record.get("uri", ""))
