@@ -783,6 +783,10 @@ class Report(TypedDict):
     """
     Persons that the article names, victims and suspects among them, in full; used to join reports of one incident.
     """
+    names: NotRequired[list[str]]
+    """
+    Other proper names around the evidence: streets, schools, venues, bodies; used to join reports of one incident.
+    """
     evidence: Evidence
     confidence: float
     """

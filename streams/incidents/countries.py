@@ -7,10 +7,24 @@ from importlib.resources import files
 
 
 @cache
-def _names() -> dict[str, str]:
+def _rows() -> list[list[str]]:
     table = files("streams.reading.data").joinpath("countries.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in table.splitlines() if line and not line.startswith("#"))
-    return {row[0]: row[1] for row in rows if len(row) > 1}
+    return [line.split("\t") for line in table.splitlines() if line and not line.startswith("#")]
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {row[0]: row[1] for row in _rows() if len(row) > 1}
+
+
+@cache
+def country_words() -> frozenset[str]:
+    """Return the words of all names of countries and their peoples, in lower case.
+
+    >>> sorted(country_words() & {"syria", "syrian", "vasel"})
+    ['syria', 'syrian']
+    """
+    return frozenset(word for row in _rows() for field in row[1:] for word in field.lower().replace(",", " ").split())
 
 
 def country_name(code: str | None) -> str | None:

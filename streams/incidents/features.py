@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
-from streams.incidents.ordinary import ORDINARY
+from streams.incidents.countries import country_words
+from streams.incidents.ordinary import COMMON_NAMES, ORDINARY
 from streams.records import Count, Place, Report, Victim
 
 Name = tuple[str, str]
@@ -82,6 +83,8 @@ class Features(NamedTuple):
     """Words of the headline and the quotation that are neither ordinary nor short."""
     ordinary: frozenset[str]
     """The ordinary ones."""
+    names: frozenset[str]
+    """Words of the proper names around the statement, without those that name half of the world."""
     event: tuple[str, int] | None
     """Version of its article and number of the event in it, where the reader told several apart."""
     current: bool
@@ -180,9 +183,16 @@ def features(report: Report) -> Features:
         blamed=frozenset(fold(name) for party in report["perpetrators"] if (name := party["name"])),
         words=words - ORDINARY,
         ordinary=words & ORDINARY,
+        names=_telling(" ".join(report.get("names", ()))) - COMMON_NAMES - _TITLES - country_words() - _parties(report),
         event=(article["version"], number) if (number := report.get("event")) else None,
         current=report["modality"] != "historical" and not report["cumulative"],
     )
+
+
+def _parties(report: Report) -> frozenset[str]:
+    """Return the words of who says so and who is blamed: they tell of many events."""
+    parties = (*report["reported_by"], *report["perpetrators"])
+    return frozenset(word for party in parties if party["name"] for word in _WORD.findall(fold(party["name"])))
 
 
 def day_of(moment: str | None) -> int | None:

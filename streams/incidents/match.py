@@ -1,26 +1,26 @@
 """Say whether two reports tell of one event, and what speaks for and against it.
 
-Each thing that two reports have in common, or differ in, adds a weight in the table below to a score; at ``JOIN`` they tell
-of one event. The weights are rounded logarithms (base 2) of how much likelier the finding is between two reports of one
-event than between two reports of different ones. The rule is symmetric, knows nothing of other reports and is conservative:
-what is unknown speaks neither way. The weights were set on half of the cities of a labelled collection of US local crime and
-checked on the other half (pair precision .94, recall .73 there).
+Each thing that two reports have in common, or differ in, adds its weight (:mod:`streams.incidents.weights`) to a score; at
+``JOIN`` they tell of one event. The rule is symmetric, knows nothing of other reports and is conservative: what is unknown
+speaks neither way.
 """
 
 from __future__ import annotations
 
+from collections.abc import Set
 from difflib import SequenceMatcher
 from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
 from streams.incidents.features import Features, Name, features
+from streams.incidents.weights import JOIN, WEIGHTS
 from streams.records import Report
 
-JOIN = 4.8
-"""Score from which two reports tell of one event."""
-NEVER = -100.0
-TOLD_APART = -0.5
+SAME_PEOPLE = frozenset({"victim in both", "victim named in both", "several persons"})
+"""What tells that two reports speak of the same people, wherever and whenever they say that it happened."""
+MOST_WORDS, MOST = 3, 4
+"""Most words, and most ordinary ones or names, that count: a long text has many."""
 ALIKE = 0.8
 """Least likeness (of 1) of two spellings of a name."""
 LARGE = 5
@@ -29,10 +29,16 @@ NEAR_KM, FAR_KM = 15.0, 60.0
 
 
 class Finding(NamedTuple):
-    """One thing that speaks for (weight above 0) or against one event."""
+    """One thing that speaks for (weight above 0) or against one event; ``times`` counts what may be found often."""
 
-    weight: float
+    kind: str
     words: str
+    times: float = 1
+
+    @property
+    def weight(self) -> float:
+        """What it adds to the score."""
+        return WEIGHTS[self.kind] * self.times
 
 
 class Verdict(NamedTuple):
@@ -71,26 +77,25 @@ def score(one: Features, two: Features) -> float:
 def findings(one: Features, two: Features) -> list[Finding]:
     """Return everything that speaks for or against."""
     if one.country and two.country and one.country != two.country:
-        return [Finding(NEVER, f"other countries: {one.country}, {two.country}")]
+        return [Finding("other countries", f"other countries: {one.country}, {two.country}")]
     apart = one.uri != two.uri
     named = _people(one, two, apart)
-    known = any(finding.weight >= 6 for finding in named)
-    where = _where(one, two, any(finding.weight >= 5 for finding in named))
-    found = [*named, *where, *_when(one, two, known), *_how_many(one, two), *_how(one, two)]
+    known = any(finding.kind in SAME_PEOPLE for finding in named)
+    found = [*named, *_where(one, two, known), *_when(one, two, known), *_how_many(one, two), *_how(one, two)]
     return [*found, *(_words(one, two) if apart else _one_article(one, two))]
 
 
 def _one_article(one: Features, two: Features) -> list[Finding]:
     """Weigh that an article mostly tells of one event, but was read as telling these two apart."""
     if one.event and two.event and one.event[0] == two.event[0] and one.event[1] != two.event[1]:
-        return [Finding(TOLD_APART, f"events {one.event[1]} and {two.event[1]} of one article")]
-    return [Finding(2, "one article")]
+        return [Finding("told apart", f"events {one.event[1]} and {two.event[1]} of one article")]
+    return [Finding("one article", "one article")]
 
 
 def _people(one: Features, two: Features, apart: bool) -> list[Finding]:
     """Compare victims, and the people whom two articles name (``apart``: not the same one)."""
     if victims := _alike(one.victims, two.victims):
-        return [Finding(7, f"victim {_spoken(victims)}")]
+        return [Finding("victim in both", f"victim {_spoken(victims)}")]
     found = []
     hurt = _alike(one.victims, two.people) | _alike(two.victims, one.people) if apart else frozenset()
     shared = _alike(one.people, two.people) if apart else frozenset()
@@ -98,17 +103,18 @@ def _people(one: Features, two: Features, apart: bool) -> list[Finding]:
     surnames |= two.surnames & {last for _, last in one.people}
     other = bool(one.victims and two.victims) and max(_number(one), _number(two)) < len(one.victims) + len(two.victims)
     if hurt:
-        found.append(Finding(6, f"victim {_spoken(hurt)} named in both"))
+        found.append(Finding("victim named in both", f"victim {_spoken(hurt)} named in both"))
     elif surnames and apart:
-        found.append(Finding(4, f"victim named {min(surnames).title()} in both"))
+        found.append(Finding("victim by last name", f"victim named {min(surnames).title()} in both"))
     if other and not surnames:
-        found.append(Finding(-6, f"other victims: {_spoken(one.victims)}, {_spoken(two.victims)}"))
+        found.append(Finding("other victims", f"other victims: {_spoken(one.victims)}, {_spoken(two.victims)}"))
     if shared - hurt:
-        found.append(Finding(1 if other else 4.5 if len(shared) == 1 else 6, f"both name {_spoken(shared)}"))
+        kind = "persons, other victims" if other else "one person" if len(shared) == 1 else "several persons"
+        found.append(Finding(kind, f"both name {_spoken(shared)}"))
     if one.ages & two.ages:
-        found.append(Finding(3, f"victim aged {min(one.ages & two.ages)}"))
+        found.append(Finding("same age", f"victim aged {min(one.ages & two.ages)}"))
     elif one.ages and two.ages and not hurt and min(abs(a - b) for a in one.ages for b in two.ages) > 1:
-        found.append(Finding(-3, f"other ages: {min(one.ages)}, {min(two.ages)}"))
+        found.append(Finding("other ages", f"other ages: {min(one.ages)}, {min(two.ages)}"))
     return found
 
 
@@ -146,20 +152,21 @@ def _where(one: Features, two: Features, known: bool) -> list[Finding]:
     if one.spot and two.spot:
         common = one.spot & two.spot
         if len(common) * 2 >= min(len(one.spot), len(two.spot)):
-            found.append(Finding(2, f"same spot: {' '.join(sorted(common))}"))
+            found.append(Finding("same spot", f"same spot: {' '.join(sorted(common))}"))
         else:
-            found.append(Finding(-1.5, f"other spots: {' '.join(sorted(one.spot))}; {' '.join(sorted(two.spot))}"))
+            found.append(Finding("other spots", f"other spots: {' '.join(sorted(one.spot))}; {' '.join(sorted(two.spot))}"))
     if one.located and two.located:
         towns = _towns(one, two)
-        return [*found, towns._replace(weight=max(towns.weight, -1.5)) if known else towns]
+        lenient = known and towns.weight < WEIGHTS["other towns, same people"]
+        return [*found, towns._replace(kind="other towns, same people") if lenient else towns]
     if one.adm_1 and two.adm_1:
         same = one.adm_1 == two.adm_1
         if same and (_mentions(one, two) or _mentions(two, one)):
-            return [*found, Finding(2.5, f"both name {one.town or two.town} in {one.adm_1}")]
-        against = Finding(-1.5 if known else -4, f"{one.adm_1}, {two.adm_1}")
-        return [*found, Finding(1, f"both in {one.adm_1}") if same else against]
+            return [*found, Finding("same division, town named", f"both name {one.town or two.town} in {one.adm_1}")]
+        against = Finding("other divisions, same people" if known else "other divisions", f"{one.adm_1}, {two.adm_1}")
+        return [*found, Finding("same division", f"both in {one.adm_1}") if same else against]
     if _mentions(one, two) or _mentions(two, one):
-        found.append(Finding(2, f"both name {one.town or two.town}"))
+        found.append(Finding("town named, no place", f"both name {one.town or two.town}"))
     return found
 
 
@@ -168,18 +175,19 @@ def _towns(one: Features, two: Features) -> Finding:
     same_region = not (one.adm_1 and two.adm_1) or one.adm_1 == two.adm_1
     near = apart is None or apart <= FAR_KM
     if (one.town == two.town and same_region and near) or (one.geonameid is not None and one.geonameid == two.geonameid):
-        return Finding(2.5, f"both in {one.town}")
+        return Finding("same town", f"both in {one.town}")
     if apart is not None and apart <= NEAR_KM:
-        return Finding(1, f"{one.town} and {two.town} are {apart:.0f} km apart")
+        return Finding("near towns", f"{one.town} and {two.town} are {apart:.0f} km apart")
     if _mentions(one, two) or _mentions(two, one):
-        return Finding(1, f"{one.town} and {two.town} are named in one report")
+        return Finding("other town named", f"{one.town} and {two.town} are named in one report")
     if not (one.sure and two.sure):
-        same = one.adm_1 == two.adm_1
-        return Finding(-2.5 if same and not (one.sure or two.sure) else -1.5, f"other places: {one.town}, {two.town}")
+        return Finding("other towns, one unsure", f"other places: {one.town}, {two.town}")
     if one.town == two.town:
-        return Finding(-1.5, f"namesakes: {one.town} in {one.adm_1}, in {two.adm_1}")
+        return Finding("namesakes", f"namesakes: {one.town} in {one.adm_1}, in {two.adm_1}")
     far = apart is not None and apart > FAR_KM
-    return Finding(-5 if far else -2.5, f"other places: {one.town}, {two.town}" + (f", {apart:.0f} km" if far else ""))
+    return Finding(
+        "far towns" if far else "other towns", f"other places: {one.town}, {two.town}" + (f", {apart:.0f} km" if far else "")
+    )
 
 
 def _mentions(one: Features, two: Features) -> bool:
@@ -209,39 +217,39 @@ def _when(one: Features, two: Features, known: bool) -> list[Finding]:
         gap = max(one.days[0], two.days[0]) - min(one.days[1], two.days[1])
         exact = one.exact and two.exact
         if gap <= 0:
-            weight = 3.5 if exact else 2
-            return [Finding(weight, "same day" if exact else "days that overlap")]
+            return [Finding("same day", "same day") if exact else Finding("days overlap", "days that overlap")]
         if gap == 1:
-            return [Finding(0.5, "a day apart")]
+            return [Finding("next day", "a day apart")]
         if known:
-            return [Finding(-1, f"{gap} days apart")]
-        weight = -2 if gap <= 3 else -4 if gap <= 14 else -6
-        return [Finding(weight if one.told and two.told else weight / 2, f"{gap} days apart")]
+            return [Finding("apart, same people", f"{gap} days apart")]
+        kind = "days apart" if gap <= 3 else "weeks apart" if gap <= 14 else "months apart"
+        return [Finding(kind if one.told and two.told else f"{kind}, untold", f"{gap} days apart")]
     if one.published is None or two.published is None:
         return []
     gap = abs(one.published - two.published)
     if gap <= 1:
-        return [Finding(1, "published within a day")]
+        return [Finding("published together", "published within a day")]
     if known or gap <= 3:
         return []
-    return [Finding(-1.5 if gap <= 14 else -4, f"published {gap} days apart")]
+    return [Finding("published weeks apart" if gap <= 14 else "published months apart", f"published {gap} days apart")]
 
 
 def _how_many(one: Features, two: Features) -> list[Finding]:
     found = []
     if one.counts and two.counts and not one.counts.keys() & two.counts.keys():
-        found.append(Finding(-1, f"{' and '.join(sorted(one.counts))}; {' and '.join(sorted(two.counts))}"))
+        found.append(Finding("other kinds", f"{' and '.join(sorted(one.counts))}; {' and '.join(sorted(two.counts))}"))
     for kind in sorted(one.counts.keys() & two.counts.keys()):
         (low, high), (low2, high2) = one.counts[kind], two.counts[kind]
         agree = (high is None or low2 <= high) and (high2 is None or low <= high2)
         told = f"{kind}: {_range(low, high)}, {_range(low2, high2)}"
         if agree:
             many = min(low, low2)
-            found.append(Finding(2.5 if many >= 10 else 1.5 if many >= 3 else 0.5, told))
+            found.append(Finding("figure from 10" if many >= 10 else "figure from 3" if many >= 3 else "figure", told))
         elif kind in ("killed", "injured", "missing"):
             least, most = sorted((max(low, 1), max(low2, 1)))
             close = 2.5 if least >= LARGE else 1.5  # early tolls of large events differ widely
-            found.append(Finding(-0.5 if most <= close * least else -1.5 if most <= 4 * least else -3, told))
+            if most > close * least:
+                found.append(Finding("other figures" if most <= 4 * least else "far figures", told))
     return found
 
 
@@ -252,19 +260,33 @@ def _range(low: int, high: int | None) -> str:
 def _how(one: Features, two: Features) -> list[Finding]:
     found = []
     if same := one.modes & two.modes:
-        found.append(Finding(1, f"both {', '.join(sorted(same))}"))
+        found.append(Finding("same means", f"both {', '.join(sorted(same))}"))
     elif one.modes - {"accident"} and two.modes - {"accident"}:  # a gun may go off by accident, a bomb by a car
-        found.append(Finding(-2, "done in other ways"))
+        found.append(Finding("other means", "done in other ways"))
     if one.blamed & two.blamed:
-        found.append(Finding(1, f"both blame {min(one.blamed & two.blamed)}"))
+        found.append(Finding("both blame", f"both blame {min(one.blamed & two.blamed)}"))
     return found
 
 
 def _words(one: Features, two: Features) -> list[Finding]:
     if one.text == two.text and one.uri != two.uri:
-        return [Finding(2, "one repeats the other's text")]
+        return [Finding("same text", "one repeats the other's text")]
     places = {word for of in (one, two) for word in f"{of.town} {of.adm_1}".split()}
     rare, ordinary = (one.words & two.words) - places, one.ordinary & two.ordinary
-    weight = min(3.0, len(rare)) + min(1.0, 0.25 * len(ordinary))
-    told = ", ".join([*sorted(rare)[:5], *sorted(ordinary)[:2]])
-    return [Finding(round(weight, 1), f"words in common: {told}")] if weight >= 0.5 else []
+    found = []
+    if rare:
+        found.append(Finding("word", f"words in common: {_listed(rare)}", min(MOST_WORDS, len(rare))))
+    if ordinary:
+        found.append(Finding("ordinary word", f"ordinary words in common: {_listed(ordinary)}", min(MOST, len(ordinary))))
+    people = {part for of in (one, two) for name in of.people for part in name}
+    if names := sorted((one.names & two.names) - places - rare - people):
+        found.append(Finding("name", f"both name {names[0]}"))
+        if more := names[1 : MOST + 1]:
+            found.append(Finding("further name", f"and {', '.join(more)}", len(more)))
+    elif one.names and two.names:
+        found.append(Finding("no name", "no names in common"))
+    return found
+
+
+def _listed(words: Set[str]) -> str:
+    return ", ".join(sorted(words)[:5])

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple, Protocol, cast
 from streams.incidents.blocks import blocks, lookups
 from streams.incidents.features import Features, features
 from streams.incidents.known import Known
-from streams.incidents.match import JOIN, score
+from streams.incidents.match import score
+from streams.incidents.weights import JOIN
 from streams.records import Report
 from streams.stages.table import Table
 

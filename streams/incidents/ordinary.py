@@ -28,3 +28,18 @@ toddler told toll town train triple troops truck university vehicle video villag
 weather week weekend went west while wife will workers wound wounding wounds year years young
 """
 ORDINARY = frozenset(_TEXT.split())
+
+_NAMES = """
+academy affairs allen anderson andrew angeles anthony apartments assistant associated aug ave baptist beach boulevard brian
+brown buy bureau calif caption carter cbs charles chris christian christopher circle clark coverage creek crimes
+crimestoppers criminal david davis dec detention division dodge eastern elementary embed ems eric eyewitness facebook feb
+ford fox general gofundme hall health heights highway hill hills hotline human immediate incorporated information
+initiative interstate instagram international jackson jail james jan john johnson jones joseph journal kevin lake lane lee
+lewis line long los main mark marshals martin mary medical memorial mercy metro metropolitan michael middle mike miller
+mount nbc northern nov oct parish parkway patrol paul place plaza post press previous regional release reserved rights
+river robert safety san santa saint scott sept service services share skip smith southern staff station steve stoppers
+store story streets sun superior suv task taylor team thomas tip tips toyota township trauma tweet twitter unit united
+valley view way western white williams william wilson york
+"""
+COMMON_NAMES = ORDINARY | frozenset(_NAMES.split())
+"""Words of names that stand in articles about anything: of one in a hundred in both halves of the first collection."""

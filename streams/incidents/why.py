@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from streams.incidents.match import JOIN, Verdict, match
+from streams.incidents.match import Verdict, match
+from streams.incidents.weights import JOIN
 from streams.records import Report
 
 
@@ -24,7 +25,7 @@ def told(report: Report, other: Report, verdict: Verdict) -> str:
     ...            Verdict(2.5, ["both in vasel (+3)"], ["killed: 2, 3 (-0.5)"])))
     urn:a: “Two died.”
     urn:b: “Three died.”
-    Two events: the score is 2.5, one event from 4.8.
+    Two events: the score is 2.5, one event from 4.5.
     For one event:
       both in vasel (+3)
     Against:

@@ -14,10 +14,11 @@ from typing import Any, NamedTuple, cast
 import orjson
 
 from streams.reading.gazetteer import Gazetteer, load_gazetteer
+from streams.reading.nearby import names_nearby
 from streams.reading.parse import Parser, Parses
 from streams.reading.places import PlaceMention
 from streams.reading.reports import Mentions, Statement, extract, find_mentions, prepare
-from streams.records import Annotation, Article, EnrichedArticle, EnrichedPlace, Report
+from streams.records import Annotation, Article, EnrichedArticle, EnrichedPlace, Evidence, Report
 from streams.stages.outputs import Output
 from streams.topics import Topic
 
@@ -80,6 +81,7 @@ def _replaces(article: Article) -> bool:
 
 
 def _report(article: Article, s: Statement, mentions: Mentions) -> Report:
+    people = [p["name"] for p in mentions.entities.people[:MOST_PEOPLE]]
     record: dict[str, Any] = {
         "article": _reference(article),
         "pubStatus": "usable",
@@ -93,7 +95,8 @@ def _report(article: Article, s: Statement, mentions: Mentions) -> Report:
         "date": s.date,
         "place": s.place,
         "victims": s.victims,
-        "people": [p["name"] for p in mentions.entities.people[:MOST_PEOPLE]],
+        "people": people,
+        "names": _names(article, s.evidence, people),
         "evidence": s.evidence,
         "confidence": s.confidence,
     }
@@ -101,6 +104,13 @@ def _report(article: Article, s: Statement, mentions: Mentions) -> Report:
         record["event"] = s.event
     identity = [article["uri"], article["version"], s.evidence, s.counts, s.modality]
     return cast(Report, {"id": _identifier(identity), **record})
+
+
+def _names(article: Article, evidence: Evidence, people: Sequence[str]) -> list[str]:
+    """Return the names around a statement that are not those of people; a headline stands above the beginning."""
+    within = evidence.get("role", "body") == "body"
+    start, end = (evidence["start"], evidence["end"]) if within else (0, 0)
+    return [name for name in names_nearby(body_of(article), start, end) if name not in people]
 
 
 def _identifier(of: object) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from streams.incidents.match import match
+from streams.incidents.features import features
+from streams.incidents.match import findings, match
 from streams.incidents.why import why
 from tests.incidents.made import count, day, place, report
 
@@ -57,3 +58,25 @@ def test_why_names_what_speaks_for_and_against() -> None:
     told = why(report("urn:a", quote="Fourteen died."), [report("urn:b", counts=[count("killed", 60)], quote="Sixty died.")])
     assert "both in qasr" in told
     assert "killed: 14, 60" in told.split("Against:")[1]
+
+
+def test_the_weights_told_sum_to_the_score() -> None:
+    one = report("urn:a", **SHOT, names=["Orchard Mesa", "Sable Lane"], victims=[LUND])
+    verdict = match(one, report("urn:b", **SHOT, names=["Sable Lane Church"], people=["Ana Lund"], date=day("2018-05-09")))
+    told = [float(words.rpartition("(")[2].rstrip(")")) for words in (*verdict.speaks_for, *verdict.speaks_against)]
+    assert len(told) > 5
+    assert sum(told) == verdict.score
+
+
+def test_names_around_the_statements_tell_events_of_one_town_apart() -> None:
+    shot = report("urn:a", **SHOT, names=["Orchard Mesa", "Tilden Street"])
+    later = SHOT | {"date": day("2018-05-02")}
+    assert match(shot, report("urn:b", **later, names=["Tilden Street Bridge"])).joins
+    assert not match(shot, report("urn:c", **later, names=["Harrow Mill", "Crane Avenue"])).joins
+
+
+def test_names_that_stand_everywhere_say_nothing() -> None:
+    agency = {"names": ["Syria", "Syrian Watch"], "reported_by": [{"name": "Syrian Watch", "type": "named"}]}
+    assert "name" not in {
+        finding.kind for finding in findings(features(report("urn:a", **agency)), features(report("urn:b", **agency)))
+    }
