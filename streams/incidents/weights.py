@@ -15,7 +15,7 @@ JOIN = 4.5
 WEIGHTS = {
     # the article
     "one article": 2.0,
-    "told apart": -1.5,
+    "told apart": -0.5,
     "same text": 2.5,
     # people
     "victim in both": 7.5,
