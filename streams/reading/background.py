@@ -2,7 +2,8 @@
 
 Four signs that no event is reported: a killing that the whole world knows by its name; a time long past; a verb in the
 present that says what always happens ("troops murder prisoners", "drugs are killing our youth"); and a report that the
-sentence itself calls false. Limits: a new attack at a place of such fame is taken for the old one when no day is named.
+sentence itself calls false. A place of such fame is not enough: the words must name what happened there, and a street or a
+school with a dead man's name says nothing of his death.
 """
 
 from __future__ import annotations
@@ -26,17 +27,27 @@ _FALSE = re.compile(
     r"\b(?:is|are|was|were) (?:still )?alive and (?:well|kicking|safe|in good)",
     re.I | re.S,
 )
+_NAMED_AFTER = (
+    r"(?!,?(?: jr\b\.?)?(?: [\w.-]+){0,2} (?:st|street|ave|avenue|blvd|boulevard|dr|drive|rd|road|lane|highway|expressway|parkway|way|"
+    r"bridge|square|plaza|park|airport|station|stadium|hospital|clinic|schools?|college|university|library|cent(?:er|re)|day)\b)"
+)
 _PEOPLE_AT_LARGE = frozenset("youth humanity mankind population society citizenry populace generation".split())
 
 
 @cache
 def _known() -> re.Pattern[str]:
     names = sorted(table("known_killings"), key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)", re.I)
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)" + _NAMED_AFTER, re.I)
 
 
 def famed(text: str, published: datetime | None) -> bool:
-    """Tell whether ``text`` names a killing of world history that lay back a year or more at publication."""
+    """Tell whether ``text`` names a killing of world history that lay back a year or more at publication.
+
+    >>> famed("He was born on the day Martin Luther King was killed.", None)
+    True
+    >>> famed("Two men were shot dead on Martin Luther King Jr. Boulevard.", None)
+    False
+    """
     years = [int(table("known_killings")[m[0].lower()]) for m in _known().finditer(text.replace("’", "'"))]
     return bool(years) and (published is None or max(years) < published.year - (published.month <= SETTLED))
 
