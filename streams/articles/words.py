@@ -107,10 +107,11 @@ def _flag(hashes: Words, first: NDArray[np.uint8]) -> Words:
     number = (first >= ord("0")) & (first <= ord("9"))
     name = ((first >= ord("A")) & (first <= ord("Z"))) | (first >= 128)
     words = hashes | (number * NUMBER) | (name * NAME)
-    at = _KNOWN.searchsorted(hashes)
+    maybe = _MAYBE[hashes & _LOW].nonzero()[0]
+    at = _KNOWN.searchsorted(hashes[maybe])
     at[at == len(_KNOWN)] = 0
-    found = (_KNOWN[at] == hashes).nonzero()[0]
-    known = at[found]
+    same = _KNOWN[at] == hashes[maybe]
+    found, known = maybe[same], at[same]
     words[found] = np.where(_MEANING[known] != 0, _MEANING[known], words[found] & ~NAME)
     casualty = found[_HARMS[known]]
     words[casualty] |= CASUALTY
@@ -135,3 +136,6 @@ def _tables() -> tuple[Words, Words, NDArray[np.bool_]]:
 
 
 _KNOWN, _MEANING, _HARMS = _tables()
+_LOW = np.uint64(0xFFFF)
+_MAYBE = np.zeros(1 << 16, np.bool_)  # by the lower bits of a hash: whether it may be in the tables
+_MAYBE[_KNOWN & _LOW] = True
