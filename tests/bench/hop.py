@@ -53,7 +53,7 @@ def measure(kafka: Kafka, records: int, rounds: int, names: Sequence[str] = tupl
     """Run the systems in turn, each over the same records on topics of its own."""
     results: dict[str, list[Round]] = {name: [] for name in names}
     for number, name in itertools.product(range(rounds), names):
-        settings = settings_of(f"{name}{number}", kafka)
+        settings = settings_of(f"hop-{name}{number}", kafka)
         fill(settings, records)
         one = timed([[sys.executable, "-m", *SYSTEMS[name]]], settings, Ends(kafka, settings, Topic.UNIQUE), records)
         results[name].append(one)

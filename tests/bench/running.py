@@ -8,12 +8,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
-from confluent_kafka import TopicPartition
+from confluent_kafka import KafkaException, TopicPartition
 from confluent_kafka.admin import OffsetSpec
 
 from streams.settings import Settings
@@ -69,9 +69,13 @@ class Ends:
         name = topic.named(settings.topic_prefix)
         self._places = {TopicPartition(name, number): OffsetSpec.latest() for number in range(settings.partitions)}
 
+        self._last = 0
+
     def __call__(self) -> int:
         found = self._admin.list_offsets(self._places, request_timeout=10)
-        return sum(one.result(20).offset for one in found.values())
+        with suppress(KafkaException):  # a new topic has no leader yet: asked again soon
+            self._last = sum(one.result(20).offset for one in found.values())
+        return self._last
 
 
 @contextmanager
@@ -95,9 +99,15 @@ def timed(commands: Sequence[Sequence[str]], settings: Settings, done: Callable[
     """Run processes until ``done`` articles are those expected, and time the middle of it."""
     first, last = int(SKIP * expected), int((1 - SKIP) * expected)
     with started(commands, settings) as processes:
-        wait_until(lambda: done() >= first, START_WITHIN, f"{commands[0]}: first articles", every=0.02)
+
+        def reached(wanted: int) -> bool:
+            ended = [process.args for process in processes if process.poll()]
+            assert not ended, f"ended with an error: {ended}"
+            return done() >= wanted
+
+        wait_until(lambda: reached(first), START_WITHIN, f"{commands[0]}: first articles", every=0.02)
         count, before, begun = done(), usage(processes), time.monotonic()
-        wait_until(lambda: done() >= last, END_WITHIN, f"{commands[0]}: last articles", every=0.02)
+        wait_until(lambda: reached(last), END_WITHIN, f"{commands[0]}: last articles", every=0.02)
         count, after, seconds = done() - count, usage(processes), time.monotonic() - begun
     return Round(count / seconds, 1000 * (after.cpu - before.cpu) / count, max(before.memory, after.memory))
 
@@ -113,6 +123,6 @@ def peers() -> str:
         subprocess.run([python, "-m", "pip", "install", "-q", "-r", HERE / "requirements.txt"], check=True)
         site = next((folder / "lib").glob("python*/site-packages"))
         ours = next(path for path in sys.path if path.endswith("site-packages"))
-        (site / "zz-product.pth").write_text(ours + "\n")
+        (site / "zz-product.pth").write_text(f"import site; site.addsitedir({ours!r})\n")
         done.write_text(wanted)
     return str(python)
