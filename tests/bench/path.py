@@ -7,15 +7,16 @@ import sys
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from confluent_kafka import Producer
 
 from streams.settings import Settings
 from streams.topics import STAGES, Topic
-from tests.bench.running import Ends, Round, peers, settings_of, timed
+from tests.bench.running import WARM, Ends, Round, peers, settings_of, timed
 from tests.bench.tree import Usage
 from tests.kafka import Kafka
-from tests.mixed import Made
+from tests.mixed import Made, mixed
 
 PEERS = {"quix": "tests.bench.quix", "bytewax": "tests.bench.wax"}
 WORKER = [sys.executable, "-m", "streams.cli", "worker"]
@@ -43,8 +44,9 @@ def commands(system: str) -> list[list[str]]:
 def on_kafka(system: str, number: int, kafka: Kafka, articles: Sequence[Made], expected: int) -> Round:
     """Run one system over all articles on topics of its own; ``expected`` of them come through to articles.enriched."""
     settings = settings_of(f"{system}{number}", kafka)
-    fill(settings, articles)
-    return timed(commands(system), settings, Ends(kafka, settings, Topic.ENRICHED), expected)
+    fill(settings, list(mixed(WARM + 60, seed=9)))
+    begin = partial(fill, settings, articles)
+    return timed(commands(system), settings, Ends(kafka, settings, Topic.ENRICHED), expected, begin)
 
 
 def in_memory(articles: Sequence[Made]) -> tuple[Round, int]:

@@ -22,8 +22,11 @@ from tests.bench.tree import usage
 from tests.kafka import Kafka, wait_until
 
 HERE = Path(__file__).parent
+LOG = HERE.parents[1] / "build" / "bench.log"
 SKIP = 0.15
 """Share of the articles at the start and at the end of a run that is not timed: start-up and the last small batches."""
+WARM, SETTLE = 200, 3.0
+"""Articles before the first that is timed, and seconds of rest after them, so that all is loaded and nothing is left."""
 START_WITHIN, END_WITHIN = 180, 300
 """Seconds for the first and the last of the timed articles to come."""
 
@@ -80,8 +83,10 @@ class Ends:
 
 @contextmanager
 def started(commands: Sequence[Sequence[str]], settings: Settings) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Run processes, and end them when the block is left."""
-    processes = [subprocess.Popen(command, env=environment(settings)) for command in commands]
+    """Run processes, and end them when the block is left; what they log is in ``build/bench.log``."""
+    LOG.parent.mkdir(exist_ok=True)
+    with LOG.open("ab") as log:
+        processes = [subprocess.Popen(command, env=environment(settings), stdout=log, stderr=log) for command in commands]
     try:
         yield processes
     finally:
@@ -95,19 +100,35 @@ def started(commands: Sequence[Sequence[str]], settings: Settings) -> Iterator[l
                 process.wait(10)
 
 
-def timed(commands: Sequence[Sequence[str]], settings: Settings, done: Callable[[], int], expected: int) -> Round:
-    """Run processes until ``done`` articles are those expected, and time the middle of it."""
-    first, last = int(SKIP * expected), int((1 - SKIP) * expected)
+def timed(
+    commands: Sequence[Sequence[str]],
+    settings: Settings,
+    done: Callable[[], int],
+    expected: int,
+    begin: Callable[[], None] | None = None,
+) -> Round:
+    """Run processes until ``done`` articles are those expected, and tell how fast they were.
+
+    Without ``begin`` all articles lie ready, and the middle of them is timed. With it those that lie ready warm the
+    processes up, all that it publishes are timed, and ``expected`` counts these alone.
+    """
     with started(commands, settings) as processes:
 
-        def reached(wanted: int) -> bool:
-            ended = [process.args for process in processes if process.poll()]
-            assert not ended, f"ended with an error: {ended}"
-            return done() >= wanted
+        def wait(wanted: int, seconds: float) -> None:
+            def reached() -> bool:
+                ended = [process.args for process in processes if process.poll()]
+                assert not ended, f"ended with an error, see {LOG}: {ended}"
+                return done() >= wanted
 
-        wait_until(lambda: reached(first), START_WITHIN, f"{commands[0]}: first articles", every=0.02)
+            wait_until(reached, seconds, f"{commands[0]}: {wanted} articles", every=0.02)
+
+        wait(WARM if begin else int(SKIP * expected), START_WITHIN)
+        if begin:
+            time.sleep(SETTLE)
         count, before, begun = done(), usage(processes), time.monotonic()
-        wait_until(lambda: reached(last), END_WITHIN, f"{commands[0]}: last articles", every=0.02)
+        if begin:
+            begin()
+        wait(count + int((1 - SKIP) * expected) if begin else int((1 - SKIP) * expected), END_WITHIN)
         count, after, seconds = done() - count, usage(processes), time.monotonic() - begun
     return Round(count / seconds, 1000 * (after.cpu - before.cpu) / count, max(before.memory, after.memory))
 
