@@ -4,11 +4,12 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 RUNS ?= 1
 MINUTES ?= 60
+SECONDS ?= 60
 ONLY ?=
 CACHE := $(or $(TOCSIN_TEST_CACHE),$(HOME)/.cache/tocsin)
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools demo test lint types kafka faults soak image helm release bench quality records lock clean
+.PHONY: help install tools demo test lint types kafka faults soak image helm release bench quality fuzz records lock clean
 
 help:  ## Say what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -49,6 +50,9 @@ faults: tools  ## Kill and starve real processes on a real Kafka, RUNS times; th
 
 soak: tools  ## An hour of work with a fault every few minutes; MINUTES=60
 	TOCSIN_TEST_REQUIRE=kafka TOCSIN_SOAK_MINUTES=$(MINUTES) $(BIN)/python -m pytest -s -m soak tests/faults/test_soak.py
+
+fuzz: tools  ## Any bytes at the door, the cleaner, the feeds and the readers, SECONDS=60 for each of the six; cases that break it: build/fuzz
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
 
 image: tools  ## Build the container image without an engine, and run its worker; needs root, buildah, podman and debootstrap
 	TOCSIN_TEST_REQUIRE=buildah,podman,debootstrap,kafka $(BIN)/python -m pytest -m image tests/deploy/test_image.py
