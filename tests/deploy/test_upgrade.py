@@ -65,7 +65,7 @@ def read_alike(old: Path, folder: Path) -> list[Made]:
     ringing = [article for article in articles if article.expected == "alerted"]
     answered = run(
         [sys.executable, "-m", "streams.cli", "try", "--isolated", "--jsonl", "-"], env=os.environ | {"PYTHONPATH": str(old)},
-        cwd=folder, input="".join(article.value.decode() + "\n" for article in ringing),
+        cwd=folder, seconds=300, input="".join(article.value.decode() + "\n" for article in ringing),
     ).stdout  # fmt: skip
     wrong = {one["uri"] for one in map(json.loads, answered.splitlines()) if one["outcome"] != "alerted"}
     assert len(wrong) < len(ringing) / 10, f"the version before misses {len(wrong)} of {len(ringing)}"
