@@ -154,13 +154,19 @@ class Settings:
     # Gateway
     gateway_host: str = setting("127.0.0.1", "address of the gateway; any but loopback needs gateway_tokens", ANY)
     gateway_port: int = setting(8090, "port of the gateway; 0 for any that is free", whole(0, 65_535))
-    gateway_tokens: str = setting("", "who may use the gateway: `name:token:rights`, one a line or between commas", LINES, secret=True)
+    gateway_tokens: str = setting(
+        "", "who may use the gateway: `name:token:rights`, one a line or between commas", LINES, secret=True
+    )
     gateway_names: str = setting("", "host names by which the gateway may be called, besides its address", ANY)
     gateway_origins: str = setting("", "origins of other sites whose pages may read the gateway (CORS), between commas", ANY)
     gateway_rate: float = setting(50.0, "requests a second that one client may make", decimal(0.1, 1_000_000))
     gateway_incidents: int = setting(20_000, "most incidents that the gateway remembers", whole(100, 1_000_000))
-    gateway_articles_mb: int = setting(128, "memory for the texts behind the alerts, compressed, in MB; 0 for none", whole(0, 65_536))
-    gateway_state: str = setting("tocsin-gateway.db", "file that keeps webhooks and what they still owe; empty for no webhooks", ANY)
+    gateway_articles_mb: int = setting(
+        128, "memory for the texts behind the alerts, compressed, in MB; 0 for none", whole(0, 65_536)
+    )
+    gateway_state: str = setting(
+        "tocsin-gateway.db", "file that keeps webhooks and what they still owe; empty for no webhooks", ANY
+    )
     gateway_webhooks: str = setting("", "file (TOML) that lists webhooks, besides those made through the API", ANY)
     webhook_allow: str = setting("", "private hosts or networks that webhooks may call, between commas", ANY)
 

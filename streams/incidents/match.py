@@ -85,9 +85,16 @@ def findings(one: Features, two: Features) -> list[Finding]:
     return [*found, *(_words(one, two) if apart else _one_article(one, two))]
 
 
+def told_apart(one: Features, two: Features) -> bool:
+    """Whether one version of an article tells two reports as different events."""
+    if one.uri != two.uri or one.event is None or two.event is None:
+        return False
+    return one.event[0] == two.event[0] and one.event[1] != two.event[1]
+
+
 def _one_article(one: Features, two: Features) -> list[Finding]:
     """Weigh that an article mostly tells of one event, but was read as telling these two apart."""
-    if one.event and two.event and one.event[0] == two.event[0] and one.event[1] != two.event[1]:
+    if one.event and two.event and told_apart(one, two):
         return [Finding("told apart", f"events {one.event[1]} and {two.event[1]} of one article")]
     return [Finding("one article", "one article")]
 
@@ -242,10 +249,10 @@ def _how_many(one: Features, two: Features) -> list[Finding]:
         (low, high), (low2, high2) = one.counts[kind], two.counts[kind]
         agree = (high is None or low2 <= high) and (high2 is None or low <= high2)
         told = f"{kind}: {_range(low, high)}, {_range(low2, high2)}"
-        if agree:
-            many = min(low, low2)
+        if low == low2 and agree:  # that a figure lies above an open bound says little
+            many = low
             found.append(Finding("figure from 10" if many >= 10 else "figure from 3" if many >= 3 else "figure", told))
-        elif kind in ("killed", "injured", "missing"):
+        elif not agree and kind in ("killed", "injured", "missing"):
             least, most = sorted((max(low, 1), max(low2, 1)))
             close = 2.5 if least >= LARGE else 1.5  # early tolls of large events differ widely
             if most > close * least:

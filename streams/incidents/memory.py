@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol, cast
 from streams.incidents.blocks import blocks, lookups
 from streams.incidents.features import Features, features
 from streams.incidents.known import Known
-from streams.incidents.match import score
+from streams.incidents.match import score, told_apart
 from streams.incidents.weights import JOIN
 from streams.records import Report
 from streams.stages.table import Table
@@ -26,6 +26,8 @@ POPULAR = 300
 """Most incidents in a block that still tells something."""
 CONTRADICTS = -4.0
 """Score of a pair of reports that cannot tell of one event."""
+APART = 0.0
+"""The same for a pair that one article tells apart."""
 VERSIONS = 6.0
 """Added to the score of statements of two versions of one article, when nothing much speaks against it."""
 
@@ -115,9 +117,9 @@ class Incidents(Table[dict[str, Any]]):
         return total + (VERSIONS if newer and total > 0 else 0)
 
     def contradict(self, one: Known, two: Known) -> bool:
-        """Whether two incidents hold reports that cannot tell of one event."""
-        pairs = ((a["id"], b["id"]) for a in one["reports"] for b in two["reports"])
-        return any(score(self._features[a], self._features[b]) <= CONTRADICTS for a, b in pairs)
+        """Whether two incidents hold reports that cannot tell of one event, or that one article tells apart."""
+        pairs = [(self._features[a["id"]], self._features[b["id"]]) for a in one["reports"] for b in two["reports"]]
+        return any(score(a, b) <= (APART if told_apart(a, b) else CONTRADICTS) for a, b in pairs)
 
     def expire(self, now: int) -> None:
         """Forget a few of the incidents and withdrawals that have been silent too long."""

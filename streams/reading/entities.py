@@ -151,11 +151,7 @@ def _persons(text: str, runs: Sequence[Run], taken: frozenset[int], places: froz
         parts = name.split()
         titled = _title(name)
         bare = parts[titled:]
-        if (
-            not bare
-            or len(bare) > 4
-            or not _no_persons().isdisjoint(part.lower().strip(".") for part in bare)
-        ):
+        if not bare or len(bare) > 4 or not _no_persons().isdisjoint(part.lower().strip(".") for part in bare):
             continue
         if any(part.isupper() and len(part) > 2 for part in bare):
             continue

@@ -6,7 +6,7 @@ article gives does not depend on the others of its batch.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any, NamedTuple, cast
@@ -48,7 +48,8 @@ def enrich(articles: Sequence[Article], reader: Reader) -> Iterator[tuple[Output
         mentions = find_mentions(document, reader.gazetteer)
         reports = []
         if article["pubStatus"] == "usable":
-            reports = [_report(article, s, mentions) for s in extract(document, mentions, reader.gazetteer)]
+            statements = extract(document, mentions, reader.gazetteer)
+            reports = [_report(article, s, mentions, _taken(s, statements, mentions)) for s in statements]
         outputs = [Output(Topic.REPORTS, _key(report), report) for report in reports]
         if article["pubStatus"] == "canceled" or _replaces(article):
             outputs.append(Output(Topic.REPORTS, NOWHERE, _withdrawal(article), everywhere=True))
@@ -80,8 +81,7 @@ def _replaces(article: Article) -> bool:
     return any(a["rel"] == "updates" for a in article.get("associations", ())) or article["version"] not in ("1", "")
 
 
-def _report(article: Article, s: Statement, mentions: Mentions) -> Report:
-    people = [p["name"] for p in mentions.entities.people[:MOST_PEOPLE]]
+def _report(article: Article, s: Statement, mentions: Mentions, taken: Set[str]) -> Report:
     record: dict[str, Any] = {
         "article": _reference(article),
         "pubStatus": "usable",
@@ -95,8 +95,8 @@ def _report(article: Article, s: Statement, mentions: Mentions) -> Report:
         "date": s.date,
         "place": s.place,
         "victims": s.victims,
-        "people": people,
-        "names": _names(article, s.evidence, people),
+        "people": [p["name"] for p in mentions.entities.people[:MOST_PEOPLE]],
+        "names": _names(article, s.evidence, taken),
         "evidence": s.evidence,
         "confidence": s.confidence,
     }
@@ -106,11 +106,18 @@ def _report(article: Article, s: Statement, mentions: Mentions) -> Report:
     return cast(Report, {"id": _identifier(identity), **record})
 
 
-def _names(article: Article, evidence: Evidence, people: Sequence[str]) -> list[str]:
-    """Return the names around a statement that are not those of people; a headline stands above the beginning."""
+def _taken(s: Statement, statements: Sequence[Statement], mentions: Mentions) -> frozenset[str]:
+    """Return names that do not mark a statement's event: those of people, told on their own, and of other events' places."""
+    people = {person["name"] for person in mentions.entities.people[:MOST_PEOPLE]}
+    elsewhere = {other.place["name"] for other in statements if other.place}
+    return frozenset(people | (elsewhere - {s.place["name"] if s.place else ""}))
+
+
+def _names(article: Article, evidence: Evidence, taken: Set[str]) -> list[str]:
+    """Return the names around a statement but those that are taken; a headline stands above the beginning."""
     within = evidence.get("role", "body") == "body"
     start, end = (evidence["start"], evidence["end"]) if within else (0, 0)
-    return [name for name in names_nearby(body_of(article), start, end) if name not in people]
+    return [name for name in names_nearby(body_of(article), start, end) if name not in taken]
 
 
 def _identifier(of: object) -> str:

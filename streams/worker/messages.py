@@ -99,11 +99,18 @@ class Packer:
 def identity(record: Mapping[str, Any]) -> str:
     """What makes a record the same record when it is made again.
 
+    A publisher may cancel a version without counting up: the cancellation is another record than what it cancels.
+
     >>> identity({"uri": "urn:a", "version": 2}), identity({"id": "urn:r"}), identity({"identifier": "i.1"})
     ('urn:a#2', 'urn:r', 'i.1')
+    >>> identity({"uri": "urn:a", "version": 2, "pubStatus": "canceled"})
+    'urn:a#2-canceled'
     """
     known = record.get("identifier") or record.get("id")
-    return str(known) if known else f"{record.get('uri')}#{record.get('version', 1)}"
+    if known:
+        return str(known)
+    end = "-canceled" if record.get("pubStatus") == "canceled" else ""
+    return f"{record.get('uri')}#{record.get('version', 1)}{end}"
 
 
 def subject(record: Mapping[str, Any]) -> str:
