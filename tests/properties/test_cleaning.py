@@ -85,6 +85,7 @@ def cleaned(value: bytes, headers: dict[str, str] | None = None) -> Article | No
 
 
 @given(st.binary(max_size=400))
+@settings(deadline=None)  # the first draw loads the tables of the cleaner
 def test_any_bytes_end_well(value: bytes) -> None:
     cleaned(value)
 
