@@ -31,6 +31,8 @@ SYSTEMS: Mapping[str, Sequence[str]] = {
     "hop": ["streams.worker.process", "--stages", STAGE, "--agents", "tests.bench.passing"],
     "keeping": ["streams.worker.process", "--stages", STAGE, "--agents", "tests.bench.keeping"],
 }
+RECORDS = 200_000
+"""Enough for a run of some seconds."""
 SIZE = 1000
 """Bytes of a record's text."""
 
@@ -69,7 +71,7 @@ def ratios(results: Mapping[str, Sequence[Round]]) -> dict[str, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.hop", description=__doc__)
-    parser.add_argument("--records", type=int, default=100_000)
+    parser.add_argument("--records", type=int, default=RECORDS)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--systems", default=",".join(SYSTEMS))
     given = parser.parse_args()

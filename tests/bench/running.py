@@ -130,6 +130,7 @@ def timed(
             begin()
         wait(count + int((1 - SKIP) * expected) if begin else int((1 - SKIP) * expected), END_WITHIN)
         count, after, seconds = done() - count, usage(processes), time.monotonic() - begun
+    assert count, f"{commands[0]}: over before it could be timed; give it more articles"
     return Round(count / seconds, 1000 * (after.cpu - before.cpu) / count, max(before.memory, after.memory))
 
 
