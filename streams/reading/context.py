@@ -71,7 +71,7 @@ _ROUNDUP = re.compile(
 _LONG_AGO = re.compile(
     r"\b(?:(?:\w+|\d{1,3}) (?:years|decades|centuries) (?:ago|earlier|before|prior)|(?:a )?(?:year|decade|"
     r"century) ago|anniversary|decades? ago|in memory of|commemorat\w+|"
-    r"(?:the|his|her|their) childhood|years later|centur(?:y|ies)|last year's|back in (?:19|20)\d\d)\b",
+    r"(?:the|his|her|their) childhood|years later|centur(?:y|ies)|last year's|let us (?:recall|remember)|back in (?:19|20)\d\d)\b",
     re.I,
 )
 _YEAR = re.compile(

@@ -41,7 +41,7 @@ def _state(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
         whole = reader.one(governor, owner=False)
         one = [whole] if whole else []
         if one and tree.tokens[governor].dep not in ("compound",):
-            yield from make(kind, one[:1], at)
+            yield from make(kind, one[:1], at, weak=_presumed(tree, at, one[0]))
         return
     if token.tag.startswith("VB") and token.lemma in table("casualty_verbs") and not _after_leave(tree, at):
         return
@@ -79,6 +79,12 @@ def _state(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
             yield from _predicate(tree, reader, verb, at, kind)
     elif token.tag in ("NNS", "NN", "JJ") and tree.low[max(0, at - 1)] in ("the",):
         return
+
+
+def _presumed(tree: Tree, at: int, victims: Victims) -> bool:
+    """Tell whether deaths are only presumed, of people at large: "relatives of missing and murdered people"."""
+    told = tree.tokens[at].lemma in ("murder", "assassinate", "slay", "execute", "massacre")
+    return told and at < victims.head and victims.quantity is None and victims.many
 
 
 def _predicate(tree: Tree, reader: Reader, verb: int, at: int, kind: str) -> Iterator[Claim]:
