@@ -82,7 +82,7 @@ def _state(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
 
 
 def _presumed(tree: Tree, at: int, victims: Victims) -> bool:
-    """Tell whether deaths are only presumed, of people at large: "relatives of missing and murdered people"."""
+    """Tell whether deaths are only presumed, of people at large: "relatives of murdered people"."""
     told = tree.tokens[at].lemma in ("murder", "assassinate", "slay", "execute", "massacre")
     return told and at < victims.head and victims.quantity is None and victims.many
 
