@@ -159,7 +159,8 @@ class Persons:
                 and (claim.sentence not in p.sentences or (claim.kind in p.kinds and not p.joined))
             ]
             aged = [p for p in free if p.age is not None and p.age == v.age]
-            fitting = aged or [p for p in free if not p.other and (not self.survivors or _becomes(p, claim))]
+            alone = len(self.all) == 1  # "the teen accused in the death of another teen": no other victim is known
+            fitting = aged or [p for p in free if (alone or not p.other) and (not self.survivors or _becomes(p, claim))]
             return fitting[0] if fitting else None
         if claim.kind == "killed" and (claim.self_inflicted or claim.by_police) and (v.pronoun or v.reference == "known"):
             doers = [p for p in self.all if p.attacker]

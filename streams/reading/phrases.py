@@ -11,6 +11,8 @@ from streams.reading.nouns import Phrases
 from streams.reading.quantities import VAGUE, Quantity
 from streams.reading.victims import DEMONYM, PAIRS, PRONOUNS, YEARS, Victims, age_value, looks_plural, name_words, noun_entry
 
+_BEFORE_PARTS = frozenset({",", ":", "-", "–", "—", "("})
+
 
 class Reader(Phrases):
     """Reads the noun phrases of one sentence as victims."""
@@ -45,6 +47,23 @@ class Reader(Phrases):
             and sum(v.least for v in rest) == found[0].least > 1
         ):
             return [found[0]._replace(parts=tuple(rest))]  # "three reporters, two Salvadorans and a Dane"
+        return self._spelled_out(found)
+
+    def _spelled_out(self, found: list[Victims]) -> list[Victims]:
+        """Put what ends a list under the number that it spells out, which is then counted once.
+
+        "A woman and her two sons, Ola and Per", "the two teens, one female and one male", "all victims, two men and a boy".
+        """
+        for at, one in enumerate(found):
+            rest = found[at + 1 :]
+            if len(rest) < 2 or rest[0].start <= one.head or self.tree.low[rest[0].start - 1] not in _BEFORE_PARTS:
+                continue
+            known = one.reference == "known"
+            number = one.quantity.best if one.quantity and one.quantity.low == one.quantity.high else None
+            if number == len(rest) and all(v.names or (known and v.quantity) for v in rest):
+                return [*found[:at], one._replace(parts=tuple(rest))]
+            if number is None and one.many and known and all(v.quantity or not v.many for v in rest):
+                return [*found[:at], *rest]
         return found
 
     def one(self, head: int, loose: bool = False, owner: bool = True) -> Victims | None:

@@ -207,15 +207,11 @@ def _no_count(tokens: Sequence[Token], start: int, end: int, value: float) -> bo
         return True
     if after in ("-", "–") and following not in SMALL and not following.isdigit():
         return True  # 24-year-old, 9-mm, two-story
-    if (
-        before in (",", "(")
-        and start > 1
-        and after in (",", ".", ")", ";", "", "of", "was", "who", "and")
-        and 0 < value < 112
-    ):
-        earlier = tokens[start - 2]
-        if tokens[start].text.isdigit() and earlier.tag in ("NNP", "NN", "NNPS") and earlier.text.lower() not in _BEFORE:
-            return True  # "John Doe, 24,": an age
+    if before in (",", "(") and after in (",", ".", ")", ";", "", "of", "was", "who", "and") and 0 < value < 112:
+        earlier = tokens[start - 2] if start > 1 else None
+        named = earlier is None or (earlier.tag in ("NNP", "NN", "NNPS") and earlier.text.lower() not in _BEFORE)
+        if tokens[start].text.isdigit() and named:
+            return True  # "John Doe, 24,": an age; also where the name is cut off
     if (
         1900 <= value <= 2100
         and "," not in tokens[start].text

@@ -251,6 +251,14 @@ class _Reckoning:
         return min(singles, said + max(0, hit - (0 if said else dead)))
 
 
+def _told(more: Figure, stated: Sequence[Figure]) -> bool:
+    """Tell whether "three other men were also wounded" only repeats "three others injured"."""
+    return any(
+        f.least == more.least and f.claim is not None and any(v.reference == "other" for v in f.claim.victims)
+        for f in stated
+    )
+
+
 def _best(kind: _Kind, singles: int) -> Figure | None:
     """Choose among the numbers said: a toll or the largest exact number; singles add up when no number is said."""
     exact = [f for f in kind.stated if f.best is not None]
@@ -263,7 +271,7 @@ def _best(kind: _Kind, singles: int) -> Figure | None:
     )
     if base is not None and base is top and kind.sequels and base.claim and base.claim.active:
         base = plus(base, exactly(kind.sequels))
-    increments = max(kind.more, key=lambda f: f.least, default=None)
+    increments = max((f for f in kind.more if not _told(f, kind.stated)), key=lambda f: f.least, default=None)
     if (
         increments is not None
         and increments.best is not None
