@@ -17,9 +17,15 @@ from types import TracebackType
 from typing import Any, Literal, NamedTuple, Self
 
 from kafka import KafkaConsumer, OffsetAndMetadata, TopicPartition
-from kafka.errors import KafkaError, KafkaTimeoutError, NoOffsetForPartitionError, OffsetOutOfRangeError
+from kafka.errors import (
+    KafkaError,
+    KafkaTimeoutError,
+    NoOffsetForPartitionError,
+    OffsetOutOfRangeError,
+    UnsupportedCodecError,
+)
 
-from streams.client.reaching import reach, topic_of
+from streams.client.reaching import ClientError, reach, topic_of
 from streams.connection import kafka_python
 from streams.settings import Settings
 
@@ -185,6 +191,8 @@ class Records(Iterator[Record]):
             )
             self._consumer.seek_to_beginning()
             return
+        except UnsupportedCodecError as why:
+            raise ClientError(f"{self.topic} holds a message in a codec that can't be read here: {why}") from None
         except KafkaError as why:
             log.warning("%s: %s; trying again", self.topic, why)
             time.sleep(min(seconds, 1.0))

@@ -14,9 +14,11 @@ import asyncio
 import contextlib
 import gc
 import logging
+import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -117,6 +119,7 @@ async def _live(app: App, settings: Settings, line: Any) -> int:
         error = raised
     if error:
         log.error("stopping: %s: %s", type(error).__name__, error)
+    _insist(settings.flush_seconds + STOP_WITHIN + 10)
     reporting.cancel()
     await asyncio.wait({reporting})
     with contextlib.suppress(Exception):
@@ -127,6 +130,16 @@ async def _live(app: App, settings: Settings, line: Any) -> int:
     if line:
         line.send(_facts(app) | ({"error": f"{type(error).__name__}: {error}"} if error else {}))
     return _code(error)
+
+
+def _insist(seconds: float) -> None:
+    """End this process after so long, whatever it waits for: without supervisor and broker a stop could wait for ever.
+
+    Nothing is lost by it: what is not committed is done again.
+    """
+    timer = threading.Timer(seconds, os._exit, [FAILED])
+    timer.daemon = True
+    timer.start()
 
 
 def _code(error: BaseException | None) -> int:

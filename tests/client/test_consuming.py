@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from confluent_kafka import Producer
 
 from streams.client.consuming import Records
 from streams.client.reaching import ClientError
+from streams.connection import librdkafka
 from streams.settings import Settings
 from streams.topics import Topic
 from tests.client.conftest import Put
@@ -31,6 +33,15 @@ def values(records: Records) -> list[int]:
 def test_a_bounded_reading_ends_at_what_was_there(settings: Settings, put: Put) -> None:
     fill(put, *range(20))
     assert values(alerts(settings, start="beginning", bounded=True)) == list(range(20))
+
+
+@pytest.mark.parametrize("codec", ["none", "gzip", "snappy", "lz4", "zstd"])
+def test_every_codec_that_kafka_knows_is_read(settings: Settings, codec: str) -> None:
+    producer = Producer(librdkafka(settings) | {"compression.type": codec})
+    for number in range(50):
+        producer.produce(Topic.ALERTS.named(settings.topic_prefix), str(number).encode())
+    assert producer.flush(30) == 0
+    assert values(alerts(settings, start="beginning", bounded=True)) == list(range(50))
 
 
 def test_an_empty_topic_ends_at_once(settings: Settings) -> None:

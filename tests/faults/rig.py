@@ -79,6 +79,13 @@ class Worker:
         pid = self.process and self.process.pid
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
+    def descendants(self) -> list[int]:
+        """Those, and the processes that they started."""
+        found = self.children()
+        for child in found:
+            found += map(int, Path(f"/proc/{child}/task/{child}/children").read_text().split())
+        return found
+
     def kill(self) -> None:
         self.send(signal.SIGKILL)
         assert self.process is not None
@@ -92,6 +99,14 @@ class Worker:
 
     def __repr__(self) -> str:
         return f"{self.name}: exit {self.process and self.process.poll()}\n{self.log.read_text()[-3000:]}"
+
+
+def runs(process: int) -> bool:
+    """Whether a process is there and no zombie (Linux)."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 class Rig:

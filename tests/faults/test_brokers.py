@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.faults.rig import Rig
+from tests.faults.rig import Rig, runs
 from tests.faults.test_workers import check
 from tests.kafka import Kafka, wait_until
 
@@ -68,6 +68,25 @@ def test_three_brokers_are_killed_one_after_another(three: Kafka, bench: Callabl
         three.wait()
         wait(4)  # replicas catch up; leaders move with each kill
     check(rig, table, worst_silence=75, most_repeated=COUNT)
+
+
+def test_nothing_is_left_of_a_worker_whose_supervisor_dies_while_the_broker_freezes(
+    own: Kafka, bench: Callable[..., Rig], run: int
+) -> None:
+    """Its processes wait for a broker that does not answer, and end all the same."""
+    rig = bench(own)
+    tree = rig.worker(tree=True)
+    rig.publish(200)
+    wait_until(lambda: len(rig.alerts) >= 200, 60, "the first alerts", tree)
+    left = tree.descendants()
+    assert left
+    own.signal(signal.SIGSTOP)
+    tree.kill()
+    wait_until(lambda: not any(runs(process) for process in left), 90, "the end of its processes", tree)
+    own.signal(signal.SIGCONT)
+    rig.publish(200)
+    tree.start()
+    assert rig.settle().lost == 0
 
 
 def test_sigterm_while_the_broker_is_down(own: Kafka, bench: Callable[..., Rig], run: int) -> None:

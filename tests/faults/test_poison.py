@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import signal
 import urllib.error
@@ -11,7 +12,9 @@ from typing import Any
 
 import orjson
 import pytest
+from confluent_kafka import Producer
 
+from streams.client.audit import audit
 from streams.topics import Topic
 from tests.faults.rig import Rig
 from tests.kafka import free_port, wait_until
@@ -39,6 +42,30 @@ UNUSABLE: dict[str, tuple[bytes | None, str, str]] = {
     "fails its batch": (b'{"uri": "u7", "do": "the whole batch"}', "RuntimeError", "the whole batch"),
     "grows too large": (b'{"uri": "u6", "do": "large", "bytes": 2000000, "at": "enrich"}', "Rejected", "max_bytes"),
 }
+
+
+STORY = "Five people were killed when a bridge fell into the river on Monday, police said. "
+HOSTILE: dict[str, tuple[bytes, str, str]] = {
+    "open divs": (b"<html><body>" + b"<div>" * 150_000 + STORY.encode(), "text/html", ""),
+    "tables in tables": (b"<html><body>" + b"<table><tr><td>" * 20_000 + STORY.encode(), "text/html", ""),
+    "entities of entities": (
+        b'<!DOCTYPE html [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><html><p>&b;&b;' + STORY.encode(), "text/html", "",
+    ),
+    "1 MB on one line": (STORY.encode() * 11_500, "text/plain", ""),
+    "one word of 900 KB": (b"a" * 900_000, "text/plain", ""),
+    "NUL bytes": (b"\x00" * 1000 + STORY.encode() + b"\x00", "text/plain", ""),
+    "lone surrogates": (b'{"uri": "urn:lone", "body_text": "' + STORY.encode() + b'\\ud800"}', "application/json", ""),
+    "unknown character set": (STORY.encode(), "text/html; charset=klingon", ""),
+    "packed though nothing says so": (gzip.compress(STORY.encode() * 100), "text/html", ""),
+    "a number beyond all bounds": (b"At least " + b"9" * 400 + b" people were killed in Homs, police said.", "text/plain", ""),
+    "NaN": (b'{"uri": "urn:nan", "version": NaN, "body_text": "x"}', "application/json", ""),
+    "an unknown type": (STORY.encode(), "application/x-klingon", ""),
+    "gzip": (b"Gunmen killed 3 people in Kano, Nigeria, police said.", "text/plain", "gzip"),
+    "snappy": (b"A flood killed 14 people in Patna, India, officials said.", "text/plain", "snappy"),
+    "lz4": (b"A landslide killed 8 people in Pasto, Colombia, rescue workers said.", "text/plain", "lz4"),
+    "zstd": (b"A car bomb killed 11 people in Homs, Syria, witnesses said.", "text/plain", "zstd"),
+}  # fmt: skip
+"""Messages, what they say they are, and the codec of their batch."""
 
 
 def headers(record: Any) -> dict[str, str]:
@@ -74,6 +101,28 @@ def test_each_kind(bench: Callable[..., Rig]) -> None:
         assert reason["topic"].startswith(rig.prefix)
     stages = [headers(record)["stage"] for record in rig.dead]
     assert {stage: stages.count(stage) for stage in set(stages)} == {"clean": 13, "dedupe": 1, "enrich": 4}
+
+
+@pytest.mark.timeout(600)
+def test_hostile_articles_through_the_real_stages(bench: Callable[..., Rig]) -> None:
+    """Whatever a message is, it ends within its budget and is accounted for, and so are its neighbours."""
+    rig = bench(article_seconds=30)
+    for number, (name, (value, kind, codec)) in enumerate(HOSTILE.items()):
+        producer = Producer(
+            {"bootstrap.servers": rig.kafka.address, "compression.type": codec or "none", "message.max.bytes": 11_000_000}
+        )
+        producer.produce(rig.topic(Topic.RAW), value, name, headers=[("content-type", kind.encode())])
+        after = {"uri": f"urn:after:{number}", "body_text": f"A council met {number} times about item {name}."}
+        producer.produce(rig.topic(Topic.RAW), orjson.dumps(after), name)
+        assert producer.flush(30) == 0, name
+    worker = rig.worker("streams.worker.agents", tree=True)
+    wait_until(lambda: audit(rig.settings).complete, 300, "all accounted for", worker, every=2)
+    accounts = audit(rig.settings)
+    assert accounts.published == 2 * len(HOSTILE) == sum(accounts.outcomes.values())
+    assert accounts.outcomes["alerted"] >= 4, "what came in any codec was read"
+    assert accounts.outcomes["rejected"] == len(rig.read(Topic.DEAD))
+    assert all(headers(record)["exception.message"] for record in rig.read(Topic.DEAD))
+    assert worker.stop() == 0
 
 
 def test_a_quarter_is_poison(bench: Callable[..., Rig]) -> None:
