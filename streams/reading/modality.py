@@ -200,6 +200,10 @@ def _of_noun(tree: Tree, at: int) -> str:
         ) and link in ("pobj", "prep", "compound"):
             return "hypothetical"
         if tree.verb(governor):
+            if link == "prep" and tree.low[below] == "for" and token.lemma in ("call", "appeal", "push"):
+                return "hypothetical"  # "called for the assassination of X"
+            if link == "prep" and tree.low[below] == "to" and token.lemma == "send" and (mode := _unreal(tree, governor)):
+                return mode  # "might be sent to his death"
             if link in ("dobj", "nsubjpass") and (
                 token.lemma
                 in (
