@@ -206,7 +206,7 @@ def test_upgrade_under_load_loses_nothing_and_changes_no_alert(three: Kafka, tmp
         shown = wait_until(made.shown, 30, "the gateway shows incidents")
     with capsys.disabled():
         print(f"\nupgrade from {before()} in {took:.0f} s, at {A_SECOND} articles/s throughout: {accounts}")
-    assert accounts.published == len(sent) > 1000
+    assert accounts.published == len(sent) > 500
     assert not accounts.missing and not accounts.doubled
     expected = {outcome: sum(one.expected == outcome for one in sent) for outcome in ("alerted", "quiet")}
     assert {name: number for name, number in accounts.outcomes.items() if number} == expected
