@@ -24,11 +24,16 @@ ARTICLES = int(os.environ.get("TOCSIN_FAULT_ARTICLES", "4000"))
 PATIENCE = 600 + ARTICLES / 20
 
 
-def publish(rig: Rig, count: int) -> dict[str, int]:
-    """Publish articles and return how many must come to each end."""
+def publish(rig: Rig, count: int, began: float | None = None) -> dict[str, int]:
+    """Publish articles and return how many must come to each end.
+
+    With ``began`` each gets a time of its own, in seconds since 1970: of two incidents that merge the older lives on, so runs
+    that are compared need the same times.
+    """
     wanted: dict[str, int] = {}
-    for made in mixed(count, words=150):
-        rig.producer.produce(rig.topic(Topic.RAW), made.value, made.uri)
+    for number, made in enumerate(mixed(count, words=150)):
+        when = {} if began is None else {"timestamp": int(began * 1000) + number}
+        rig.producer.produce(rig.topic(Topic.RAW), made.value, made.uri, **when)
         rig.producer.poll(0)
         wanted[made.expected] = wanted.get(made.expected, 0) + 1
     assert rig.producer.flush(120) == 0
@@ -77,13 +82,14 @@ def test_random_kills_change_nothing(bench: Callable[..., Rig], table: Any, run:
     With several partitions the order of two articles is chance even when nothing fails: a copy may come first.
     """
     calm, rough = (bench(article_seconds=20, partitions=partitions) for _ in range(2))
-    publish(calm, ARTICLES)
+    began = time.time()
+    publish(calm, ARTICLES, began)
     worker = calm.worker(REAL)
     settle(calm, [worker], PATIENCE)
     assert worker.stop() == 0
     draw = random.Random(run)
     workers = [rough.worker(REAL, instance=name) for name in ("a", "b")]
-    publish(rough, ARTICLES)
+    publish(rough, ARTICLES, began)
     for share in sorted(draw.uniform(0.02, 0.85) for _ in range(6)):
         goal = share * ARTICLES
         wait_until(lambda goal=goal: read_so_far(rough) > goal, PATIENCE, "the next kill", workers, every=0.5)
