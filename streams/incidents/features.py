@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from streams.incidents.countries import country_words
 from streams.incidents.ordinary import COMMON_NAMES, ORDINARY
+from streams.incidents.ringing import KINDS
 from streams.records import Count, Place, Report, Victim
 
 Name = tuple[str, str]
@@ -236,7 +237,11 @@ def _days(report: Report) -> tuple[int, int] | None:
 
 
 def _bounds(counts: Iterable[Count]) -> dict[str, tuple[int, int | None]]:
-    return {count["kind"]: (count["low"] or 0, count["high"]) for count in counts if count["group"] == "all"}
+    return {
+        count["kind"]: (count["low"] or 0, count["high"])
+        for count in counts
+        if count["group"] == "all" and count["kind"] in KINDS
+    }
 
 
 def _told(headline: str) -> str:

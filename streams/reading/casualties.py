@@ -1,4 +1,4 @@
-"""Find the casualty claims of one parsed sentence: who was killed, injured, hit or missing.
+"""Find the casualty claims of one parsed sentence: who was killed, injured, hit, missing, detained or displaced.
 
 Verbs, states, nouns and headline fragments each have their own way to name a victim; all are tried and a number or
 noun phrase that one of them has read is not read again for the same kind.
@@ -18,6 +18,7 @@ from streams.reading.quantities import find_quantities
 from streams.reading.shares import part
 from streams.reading.states import state_claims
 from streams.reading.tree import Tree
+from streams.reading.uprooted import uprooted_claims
 from streams.reading.victims import Victims
 
 _HURT = frozenset("hospital injuries wounds injured wounded victim shot shooting crash gunshot burns".split())
@@ -53,6 +54,7 @@ def find_claims(sentence: Sentence, headline: bool = False) -> list[Claim]:
     reader = Reader(tree, find_quantities(sentence.tokens), headline)
     found = [*_verb_claims(tree, reader, headline), *state_claims(tree, reader), *nominal_claims(tree, reader)]
     found += list(fragments(tree, reader, found))
+    found += uprooted_claims(tree, reader)
     found = [_with_manner(tree, _with_parts(tree, reader, c)) for c in part(tree, reader, list(_resolved(tree, found)))]
     return [claim._replace(sentence=sentence.index) for claim in sorted(found, key=lambda c: c.trigger)]
 
@@ -203,7 +205,7 @@ def _resolved(tree: Tree, claims: list[Claim]) -> Iterator[Claim]:
         for v in claim.victims:
             kind = claim.kind
             if (
-                (kind in ("hit", "injured") and v.head in killed)
+                (kind in ("hit", "injured", "detained") and v.head in killed)
                 or (kind, v.head) in seen
                 or (kind == "hit" and ("injured", v.head) in seen)
             ):

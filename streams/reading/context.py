@@ -17,7 +17,7 @@ from streams.reading.modality import modality_of
 from streams.reading.tree import Tree
 
 LARGE = 500
-"""Few single attacks kill as many; disasters and massacres do, and the sentence then names them."""
+"""Few single attacks kill as many; disasters and massacres do, and the sentence then names them. Many may have to flee one."""
 ONE_EVENT = re.compile(
     r"\b(?:earthquake|quake|tsunami|flood(?:s|ing)?|cyclone|hurricane|typhoon|storm|landslide|mudslide|avalanche|"
     r"eruption|explosion|blast|bombing|bomb|attack|massacre|stampede|crash|sinking|sank|capsized?"
@@ -159,7 +159,7 @@ def _excluded(tree: Tree, claim: Claim) -> bool:
 def _sum(claim: Claim, text: str) -> bool:
     """Tell whether a number is too large for one event that the sentence does not name, or grew since some day."""
     most = max((v.least for v in claim.victims), default=0)
-    if most >= LARGE and not ONE_EVENT.search(text):
+    if most >= LARGE and claim.kind != "displaced" and not ONE_EVENT.search(text):
         return True
     return most > 9 and bool(_SINCE.search(text))
 

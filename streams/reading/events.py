@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from streams.reading.aftermath import with_aftermath
 from streams.reading.casualties import find_claims
 from streams.reading.claims import Claim
 from streams.reading.context import ONE_EVENT, judge
@@ -193,7 +194,18 @@ def find_events(document: Document, settings: Sequence[Setting] = ()) -> Reading
     for d in told:
         if d.past and not d.dated and not d.leads:
             apart += [c._replace(modality="historical") for c in d.claims if not c.weak]
-    return Reading([Event(tuple(d.claims), reckon(d.claims)) for d in told if not d.past or d.dated or d.leads], apart)
+    events = [(tuple(d.claims), reckon(d.claims)) for d in told if not d.past or d.dated or d.leads]
+    beside = [c for c in apart if c.kind not in HARM and not _belongs_elsewhere(document, settings, c)]
+    tallies = with_aftermath(events, beside, document)
+    return Reading([Event(claims, tally) for (claims, _), tally in zip(events, tallies, strict=True)], apart)
+
+
+def _belongs_elsewhere(document: Document, settings: Sequence[Setting], claim: Claim) -> bool:
+    """Tell whether the sentence of a claim speaks of another event, or of one long past."""
+    if claim.sentence < 0:
+        return False
+    past = claim.sentence < len(settings) and settings[claim.sentence].past
+    return past or bool(_ELSEWHERE.search(document.sentences[claim.sentence].text))
 
 
 def _shares(by_sentence: Mapping[int, list[Claim]], drafts: list[_Draft]) -> Iterator[tuple[int, _Share]]:

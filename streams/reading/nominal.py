@@ -145,6 +145,9 @@ def _noun(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
         "drowning",
         "disappearance",
         "assassination",
+        "arrest",
+        "kidnapping",
+        "abduction",
     ) and ((quantity and token.tag in ("NNS", "NNPS")) or (quantity and quantity.best == 1)):
         yield from _make(
             kind,

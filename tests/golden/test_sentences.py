@@ -16,7 +16,7 @@ from streams.reading.reports import Statement, extract, find_mentions, prepare
 LINES = [json.loads(line) for line in (Path(__file__).parent / "sentences.jsonl").read_text(encoding="utf-8").splitlines()]
 PUBLISHED = datetime(2024, 5, 15, 12, tzinfo=UTC)
 RINGING = ("asserted", "feared", "disputed")
-KINDS = ("killed", "injured", "missing", "affected")
+KINDS = ("killed", "injured", "missing", "detained", "displaced", "affected")
 
 
 @pytest.fixture(scope="module")
