@@ -8,6 +8,7 @@ For each kind and group:
 4. Tolls rise: a lower figure told earlier is a lower bound of a later one. So the highest standing statement holds.
 5. When another source's later figure lies below a standing one, they disagree: the bounds span both, and the best is the one
    that most sources support, the latest among equals. An injured person may die, so a lower number of injured is no dispute.
+   The missing are found, alive or dead: of them the latest statement of any source stands, and a lower one is no dispute.
 6. A part (children, civilians) is the latest told, left out when it exceeds the whole; it is never added to it.
 """
 
@@ -19,8 +20,10 @@ from typing import NamedTuple
 from streams.incidents.ringing import KINDS
 from streams.records import Count, Report
 
-DISPUTED = frozenset({"killed", "missing"})
+DISPUTED = frozenset({"killed"})
 """Kinds of which a lower number is a contradiction."""
+FOUND = frozenset({"missing"})
+"""Kinds of which the number falls as the search goes on."""
 
 
 class Claim(NamedTuple):
@@ -40,7 +43,7 @@ class Claim(NamedTuple):
 
 
 class Toll(NamedTuple):
-    """The counts of an incident, and whether its sources disagree about the dead or missing."""
+    """The counts of an incident, and whether its sources disagree about the dead."""
 
     counts: list[Count]
     disputed: bool
@@ -87,6 +90,8 @@ def _whole(claims: Sequence[Claim], kind: str) -> tuple[Count, bool]:
     standing = _standing(claims)
     full = [claim for claim in standing if not claim.part] or standing
     newest = max(full, key=_recency)
+    if kind in FOUND:
+        return newest.told, False
     limit = newest.told["high"]
     above = [claim for claim in standing if limit is not None and claim.low > limit]
     if above and kind in DISPUTED:

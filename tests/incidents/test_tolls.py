@@ -94,3 +94,10 @@ def test_parts_are_never_added_and_never_exceed_the_whole() -> None:
     assert bounds(toll) == (15, 15, 15)
     assert bounds(toll, group="children") == (5, 5, 5)
     assert bounds(toll, group="civilians") is None
+
+
+def test_the_missing_are_found_and_the_newest_number_of_them_stands() -> None:
+    early, late = report("urn:a", 0, counts=[count("missing", 41)]), report("urn:b", 9, counts=[count("missing", 33)])
+    for told in ((early, late), (late, early)):
+        toll = combined(*told)
+        assert (bounds(toll, "missing"), toll.disputed) == ((33, 33, 33), False)
