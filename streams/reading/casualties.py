@@ -192,7 +192,8 @@ def _counted(reader: Reader, subject: int, at: int) -> bool:
     ):
         return False  # what follows is the object
     one = reader.one(subject, True)
-    return bool(one and one.quantity) and at - subject < 8
+    aside = reader.tree.low[subject + 1] == reader.tree.low[at - 1] == ","  # "27 people, most of them women, drowned"
+    return bool(one and one.quantity) and (at - subject < 8 or aside)
 
 
 def _resolved(tree: Tree, claims: list[Claim]) -> Iterator[Claim]:

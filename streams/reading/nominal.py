@@ -54,6 +54,8 @@ def nominal_claims(tree: Tree, reader: Reader) -> Iterator[Claim]:
         low = tree.low[at]
         if low in _TOLL:
             yield from _toll(tree, reader, at)
+        elif low == "number" and tree.low[at + 1 : at + 2] == ["of"]:
+            yield from _number_of(tree, reader, at)
         elif low in ("body", "bodies", "corpse", "corpses", "remains"):
             yield from _bodies(tree, reader, at)
         elif low in ("life", "lives"):
@@ -213,6 +215,19 @@ def _toll(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
         yield from _make(kind, [_count(best)], at, total=True)
 
 
+def _number_of(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
+    """Read "the number of people killed in the attack has risen to 37", "the number of dead reached 78"."""
+    told = tree.low[at + 2 : at + 6]
+    kinds = {**table("states"), "death": "killed", "deaths": "killed", "fatalities": "killed", "injuries": "injured"}
+    kind = next((kinds[word] for word in told if word in kinds), None)
+    governor = tree.tokens[at].head
+    if kind is None or not tree.verb(governor) or tree.tokens[governor].lemma not in _RISING:
+        return
+    number = next((q for q in reader.quantities if 0 < q.start - governor <= 3), None)
+    if number is not None:
+        yield from _make(kind, [_count(number)], at, total=True)
+
+
 def _bodies(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
     one = reader.one(at, True)
     token = tree.tokens[at]
@@ -222,7 +237,7 @@ def _bodies(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
     of = tree.prepositional(at, "of")
     verb = next((g for g in tree.up(at) if tree.verb(g)), None)
     found = any(
-        tree.tokens[i].lemma in FINDING | {"lie", "wash", "float"} and tree.verb(i)
+        tree.tokens[i].lemma in FINDING | {"lie", "wash", "float", "count", "receive", "bury"} and tree.verb(i)
         for i in {governor, verb if verb is not None else governor, *tree.children(at, "acl", "relcl")}
     )
     if not of and not found:

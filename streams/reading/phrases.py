@@ -12,6 +12,7 @@ from streams.reading.quantities import VAGUE, Quantity
 from streams.reading.victims import DEMONYM, PAIRS, PRONOUNS, YEARS, Victims, age_value, looks_plural, name_words, noun_entry
 
 _BEFORE_PARTS = frozenset({",", ":", "-", "–", "—", "("})
+_MOSTLY = frozenset({"mostly", "mainly", "largely", "chiefly", "many", "most"})
 
 
 class Reader(Phrases):
@@ -38,8 +39,8 @@ class Reader(Phrases):
         heads = [name for index in heads for name in self.named_after(index)]
         for index in heads:
             one = self.one(index, loose)
-            if one:
-                found.append(one)
+            if one and not (found and _MOSTLY & set(self.tree.low[max(0, one.start - 1) : one.head])):
+                found.append(one)  # "22, mostly foreign workers" are 22
         rest = [v for v in found[1:] if self.tree.tokens[v.head].dep in ("appos", "conj")]
         if (
             len(found) > 1

@@ -35,6 +35,11 @@ def state_claims(tree: Tree, reader: Reader) -> Iterator[Claim]:
 def _state(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
     token = tree.tokens[at]
     governor = token.head
+    if kind == "missing" and token.tag == "VBG" and tree.child(at, "aux") is not None:
+        subject = tree.subject(at)  # "three passengers are missing" looks like a verb
+        if subject is not None and not tree.objects(at):
+            yield from make(kind, reader.read(subject, True), at)
+        return
     if token.dep == "amod" and governor > at and "," in tree.low[at:governor]:
         return
     if token.dep == "amod" or (token.dep in ("acl", "relcl") and tree.verb(at) is False):

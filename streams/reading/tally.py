@@ -170,6 +170,8 @@ class _Reckoning:
         (kind.more if relative or later else kind.stated).append(total)
         if total.best is not None:
             self.last = total
+        if others and self._beside(claim, kind):
+            kind.stated.append(plus(kind.stated[-1], total))
 
     def _parted(self, claim: Claim, kind: _Kind) -> bool:
         """Tell whether the number before was one of a group of its own, to which "ten other people" add."""
@@ -179,6 +181,11 @@ class _Reckoning:
             and claim.sentence - before.sentence <= NEAR
             and all(v.noun not in ("people", "person", "", "other", "others") for v in before.victims)
         )
+
+    def _beside(self, claim: Claim, kind: _Kind) -> bool:
+        """Tell whether the sentence counted others of the same kind before: "54 washed ashore, and 14 others were found"."""
+        before = kind.stated[-1].claim if kind.stated else None
+        return before is not None and before.sentence == claim.sentence >= 0 and before.trigger < claim.trigger
 
     def _note_groups(self, claim: Claim, v: Victims) -> None:
         kind = "injured" if claim.kind == "hit" else claim.kind
@@ -259,10 +266,15 @@ def _told(more: Figure, stated: Sequence[Figure]) -> bool:
     )
 
 
+def _most(figure: Figure) -> tuple[int, bool]:
+    """Rank an exact number; of equals the body's goes before the headline's, which leaves out "at least"."""
+    return figure.best or 0, figure.claim is not None and figure.claim.sentence >= 0
+
+
 def _best(kind: _Kind, singles: int) -> Figure | None:
     """Choose among the numbers said: a toll or the largest exact number; singles add up when no number is said."""
     exact = [f for f in kind.stated if f.best is not None]
-    top = max(exact, key=lambda f: f.best or 0, default=None)
+    top = max(exact, key=_most, default=None)
     alone = max(singles, 1 if kind.one else 0)
     if kind.headline:
         alone = min(alone, kind.headline)
