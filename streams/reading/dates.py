@@ -32,6 +32,12 @@ _SAID = re.compile(
     r"reporters)\b[^.;]{0,25}\Z",
     re.IGNORECASE,
 )
+_RISEN = re.compile(
+    r"\b(?:reach(?:es|ed)|rises?|rose|risen|climb(?:s|ed)|stands|stood|pass(?:es|ed)|increased|jumped)"
+    r"(?: to| at)? (?:[\w,]+ ){1,2}(?:on )?\Z",
+    re.IGNORECASE,
+)
+"""A toll that "reached 78 on Monday" is dated, not its event."""
 _FRAME = re.compile(r"(?:posted|updated|published|last updated|created|modified|written)\b[^.]{0,40}\Z", re.IGNORECASE)
 _BOUND = re.compile(r"\b(?:since|until|till|by|after|before)\s+\Z", re.IGNORECASE)
 _DISTANCE = {0: 5.0, -1: 3.0, 1: 2.5, -2: 1.5, 2: 1.5}
@@ -60,7 +66,7 @@ def _score(mention: DateMention, claim: ClaimSpan, document: Document) -> float:
         score -= 6.0
     elif _BOUND.search(before):
         score -= 3.0
-    elif _SAID.search(before):
+    elif _SAID.search(before) or _RISEN.search(before):
         score -= 2.5
     elif _OTHER.search(before):
         score -= 3.0

@@ -216,7 +216,9 @@ def _statement(
         perpetrators.perpetrators_of(span, document, mentions.entities),
         [*modes.modes_of(span, document)],
         dates.date_of(span, document, mentions.dates),
-        places.place_of(span, document, _of_share(mentions.places, claim), gazetteer),
+        places.place_of(
+            span_of(document, _sited(claims, claim, mentions.places)), document, _of_share(mentions.places, claim), gazetteer
+        ),
         _victims(tally),
         evidence,
         confidence_of(claims, tally, evidence),
@@ -227,6 +229,14 @@ def text_of(document: Document, claim: Claim) -> str:
     """Return the words of the sentence or headline that a claim stands in."""
     sentence = document.title if claim.sentence < 0 else document.sentences[claim.sentence]
     return sentence.text if sentence else ""
+
+
+def _sited(claims: Sequence[Claim], proof: Claim, named: Sequence[PlaceMention]) -> Claim:
+    """Return the claim that tells where: the proof, or one of its kind whose sentence, unlike its, names a place of events."""
+    sites = {p.sentence for p in named if p.cue in _SITED}
+    if proof.sentence in sites or proof.where:
+        return proof
+    return next((c for c in claims if c.sentence in sites and c.kind == proof.kind and not c.weak), proof)
 
 
 def _of_share(named: list[PlaceMention], claim: Claim) -> list[PlaceMention]:
