@@ -14,10 +14,13 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from streams.reading.gazetteer import Entry, Gazetteer
+from streams.reading.home import Votes
 
 NEAR_KM = 120.0
 """Places of one local story lie within about this distance."""
 LARGE = 150_000
+VOTE, MOST_VOTES = 2.0, 1.5
+"""What another name of the article that lies in the same division counts, and how many such names count."""
 ASTRAY_KM = 150.0
 """A town with fewer people than ``LARGE``, named without its division, is not sought farther from what is sure."""
 
@@ -31,6 +34,7 @@ class Surroundings:
         self.sentences: dict[int, set[str]] = {}
         self.anchors: list[Entry] = []
         self.sure: list[Entry] = []
+        self.votes: Votes | None = None
 
     def name(self, country: str, division: str | None, sentence: int, weight: float = 1.0) -> None:
         """Note that a sentence names a country, or a division of it."""
@@ -58,6 +62,8 @@ class Wanted(NamedTuple):
     country: str | None = None
     division: str | None = None
     """The country and division that qualify it ("X, Texas"): binding."""
+    name: str = ""
+    """The name, whose own vote does not count."""
 
 
 def astray(entry: Entry, around: Surroundings) -> bool:
@@ -97,6 +103,8 @@ def _score(entry: Entry, around: Surroundings, sentence: int, wanted: Wanted) ->
             score += 1.5
     if any(anchor.country == entry.country and kilometres(anchor, entry) < NEAR_KM for anchor in around.anchors):
         score += 2.0
+    if around.votes and entry.adm_1:
+        score += VOTE * min(MOST_VOTES, around.votes.support((entry.country, entry.adm_1), wanted.name))
     if wanted.kind and entry.kind != wanted.kind:
         score -= 3.0
     if entry.kind == "adm2":

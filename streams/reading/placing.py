@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from streams.reading.document import Document
 from streams.reading.gazetteer import Entry, Gazetteer
+from streams.reading.home import Votes, hints
 from streams.reading.names import fold
 from streams.reading.namesakes import LARGE, Surroundings, Wanted, astray, choose
 from streams.reading.toponyms import Toponym, people, read, read_headline
@@ -31,6 +32,9 @@ _BINDS = re.compile(
 )
 _WEIGHT = {"qualifier": 2.0, "at": 1.5, "typed": 1.5, "force": 1.0, "dateline": 2.0}
 _STRONG = frozenset(["at", "typed", "force", "dateline", "qualifier", "from", "dwells"])
+_LOCAL = _STRONG - {"qualifier"} | {"house"}
+HINT = 0.6
+"""What a word of a country's own counts, beside its name."""
 _LONG = 9
 """Letters from which a name in another romanisation is recognised in an article that does not name its country."""
 _KNOWN_ANYWHERE = 50_000
@@ -79,6 +83,9 @@ def find_places(document: Document, gazetteer: Gazetteer) -> list[PlaceMention]:
     around = Surroundings()
     for text, toponyms in ((document.text, body), (document.headline, heading)):
         _survey(text, toponyms, gazetteer, around)
+    around.votes = Votes({t.name for t in (*body, *heading) if t.listed and t.cue in _LOCAL and not t.person}, gazetteer)
+    for country, count in hints(document.text).items():
+        around.name(country, None, -2, HINT * count)
     _Decider(document.text, body, gazetteer, around, document).mentions()
     mentions = _Decider(document.text, body, gazetteer, around, document).mentions()
     return _Decider(document.headline, heading, gazetteer, around, document).mentions() + mentions
@@ -173,16 +180,16 @@ class _Decider:
             ]
             if len(name) <= 4 and not entries:
                 return None
-        if not entries or state in ("New York", "Washington"):
+        if not entries or name in ("New York", "Washington"):
             entries = self._bearers(name) if toponym.kind != "adm1" else list(gazetteer.find_all(name))
         if toponym.person and toponym.cue not in ("at", "typed") and qualifier is None:
             return None
-        wanted = Wanted(toponym.kind if toponym.kind in ("adm1", "adm2", "town") else None)
+        wanted = Wanted(toponym.kind if toponym.kind in ("adm1", "adm2", "town") else None, name=name)
         if toponym.kind == "adm2":
             entries = [*gazetteer.find(f"{name} County"), *gazetteer.find(f"{name} District"), *entries]
         binding = wanted
         if qualifier is not None:
-            binding = Wanted(wanted.kind, qualifier.place["country"], qualifier.place.get("adm_1"))
+            binding = Wanted(wanted.kind, qualifier.place["country"], qualifier.place.get("adm_1"), name)
         best = choose(entries, self.around, toponym.sentence, binding)
         if best is None and qualifier is not None and loose:
             best = choose(entries, self.around, toponym.sentence, wanted)

@@ -17,7 +17,7 @@ _WORD = (
     r"(?:\w|['’ʿʾ](?!s?\b(?!-))(?=\w)|-(?=\w))*"
 )
 _INITIAL = (
-    rf"(?:[{_CAPITAL}]\.){{1,4}}|(?:St|Ste|Mt|Ft|Sgt|Lt|Col|Gen|Maj|Capt|Cpl|Dr|Mr|Mrs|Ms|Det|"
+    rf"W\. ?Va\.|(?:[{_CAPITAL}]\.){{1,4}}|(?:St|Ste|Mt|Ft|Sgt|Lt|Col|Gen|Maj|Capt|Cpl|Dr|Mr|Mrs|Ms|Det|"
     r"Gov|Sen|Rep|Rev|Jr|Sr|Prof|Pres|Supt|Insp|Adm|Cmdr|Brig)\."
 )
 _PARTICLE = (
