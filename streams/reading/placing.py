@@ -163,6 +163,7 @@ class _Decider:
         if (
             country
             and toponym.kind != "town"
+            and not self._is_town(name)
             and not (country == "GEO" and self._american(qualifier))
             and not (qualifier and len(name) > 4)
         ):
@@ -205,7 +206,7 @@ class _Decider:
         namesakes = sum(entry.country == best.country for entry in entries)
         if qualifier is None and toponym.cue != "publication" and namesakes > 2 and astray(best, self.around):
             return self._unlisted(toponym, qualifier, loose, strayed=True)
-        if toponym.cue != "house":
+        if toponym.cue in _STRONG or qualifier is not None:
             large = best.population >= LARGE and toponym.cue in _STRONG
             self.around.decide(best, toponym.sentence, bool(qualifier and not loose) or large)
         role = toponym.kind if toponym.kind == "part" and best.kind == "town" else best.kind
@@ -232,6 +233,10 @@ class _Decider:
         if len(name) >= _LONG and len({entry.country for entry in loose}) == 1:
             return list(loose)
         return [entry for entry in loose if entry.country in self.around.countries]
+
+    def _is_town(self, name: str) -> bool:
+        """Tell whether the article qualifies a country's name as that of a town: "Lebanon, Pa."."""
+        return any(fold(entry.name) == fold(name) for entry in self.around.sure)
 
     def _american(self, qualifier: PlaceMention | None) -> bool:
         return self.around.countries["USA"] > self.around.countries["GEO"]

@@ -58,6 +58,8 @@ _PERSON = re.compile(
     r"(?:year-old|named|identified as|brother|sister|son|wife|husband|and) \Z|\b(?:Mr|Mrs|Ms|Dr|Sgt|Det|Lt|Capt)\. \Z"
 )
 _HOUSE_AT = re.compile(r"(?:hospital|center|centre|clinic|facility|morgue|jail|prison)(?: in| of) \Z", re.IGNORECASE)
+_BLOCK = re.compile(r"\bblock of (?:[NSEW]\.? |(?:North|South|East|West) )?\Z")
+_SITED = re.compile(r"\b(?:in|at|near) \Z")
 _AFTER = re.compile(r" (?P<word>[a-z]+)\b")
 _AFTER_TYPE = re.compile(rf" {_TYPED}s?\b")
 _PROMISING = re.compile(
@@ -134,8 +136,10 @@ def people(text: str, gazetteer: Gazetteer) -> frozenset[str]:
             parts[0].endswith(".") and parts[0][:-1].lower() in words("titles") and parts[0] not in ("St.", "Mt.", "Ft.")
         )
         shown = titled or _AGE.match(text, run.end)
-        if not shown and several:
-            shown = _SPEAKS.match(text, run.end) or _PERSON.search(text, max(0, run.start - 16), run.start)
+        if not shown and several and not _SITED.search(text, max(0, run.start - 8), run.start):
+            shown = _SPEAKS.match(text, run.end) or (
+                _PERSON.search(text, max(0, run.start - 16), run.start) and not _DWELLS.match(text, run.end)
+            )
         if (
             shown
             and len(parts) <= 4
@@ -199,7 +203,7 @@ def _longest(parts: _Words, first: int, gazetteer: Gazetteer) -> int:
     """Return where the longest listed name that begins at a word ends, or 0."""
     for last in range(min(len(parts.parts), first + 4), first, -1):
         name = parts.name(first, last)
-        if not (last == first + 1 and (_common(name) or len(name) < 4)) and (
+        if not (_common(name) or (last == first + 1 and len(name) < 4)) and (
             gazetteer.country(name) or name in gazetteer.states or gazetteer.find(name)
         ):
             return last
@@ -258,7 +262,7 @@ def _toponyms(text: str, run: Run, gazetteer: Gazetteer, sentence: int, names: f
             kind = parts.kind(last)
             if last < size and kind is None and not (owner and last < owner):
                 continue
-            if (last == first + 1 and _common(name)) or not listed(gazetteer, name) or kind in _WHOLE:
+            if _common(name) or not listed(gazetteer, name) or kind in _WHOLE:
                 continue
             yield _described(
                 text,
@@ -376,7 +380,7 @@ def _cue(
 ) -> str:
     if end == run.end and _LINE_START.search(text, max(0, start - 4), start) and _DASHED.match(text, end):
         return "dateline"
-    if kind == "street":
+    if kind == "street" or _BLOCK.search(text, max(0, start - 24), start):
         return "street"
     if kind == "house" or _HOUSE_AT.search(text, max(0, start - 24), start):
         return "house"
