@@ -17,7 +17,7 @@ from streams.reading.document import ClaimSpan, Document
 from streams.reading.gazetteer import Gazetteer
 from streams.reading.lexicon import table
 from streams.reading.names import fold
-from streams.reading.placing import PlaceMention, find_places
+from streams.reading.placing import NAMES_DIVISIONS, PlaceMention, find_places
 from streams.records import Place
 
 __all__ = ["PlaceMention", "find_places", "place_of"]
@@ -63,6 +63,11 @@ _SCENE = re.compile(
 )
 
 
+_LARGE = 100_000
+"""Inhabitants from which a town is likely to have named quarters."""
+_OTHERS = frozenset(["street", "people", "house", "dateline"])
+
+
 class Candidate(NamedTuple):
     """A place that the article names, and what the article as a whole shows of it."""
 
@@ -76,6 +81,8 @@ class Candidate(NamedTuple):
     """Whether it lies inside a city that the article names."""
     city: bool
     """Whether another place lies inside it."""
+    standing: tuple[str, ...] = ()
+    """How it stands to the other places, as names of features: see :func:`_standings`."""
 
 
 def candidates(mentions: Sequence[PlaceMention]) -> list[Candidate]:
@@ -107,7 +114,44 @@ def candidates(mentions: Sequence[PlaceMention]) -> list[Candidate]:
                 role == "town" and any(_inside(town, own) for town in near),
             )
         )
-    return found
+    return _standings(found)
+
+
+def _standings(found: Sequence[Candidate]) -> list[Candidate]:
+    """Say which place the body names first, which only late, and which small ones stand beside a large town that is sure:
+    the article's police or dateline."""
+    first = min((at for c in found if c.role in ("town", "part") and (at := _reached(c)) is not None), default=None)
+    large = [
+        c
+        for c in found
+        if c.role == "town"
+        and max(m.population for m in c.mentions) >= _LARGE
+        and c.mentions[0].place["country"] in NAMES_DIVISIONS
+    ]
+    seats = [c for c in large if any(m.cue in ("force", "dateline") for m in c.mentions)]
+    told = []
+    for c in found:
+        unlisted = all(m.place.get("geonameid") is None for m in c.mentions)
+        standing = ["first"] if first is not None and c.role in ("town", "part") and _reached(c) == first else []
+        if unlisted and any(seat is not c for seat in seats):
+            standing.append("unlisted beside seat")
+        elif unlisted and any(other is not c for other in large):
+            standing.append("unlisted beside large")
+        elif c.role in ("town", "part") and not any(m.qualified for m in c.mentions) and any(_divided(seat, c) for seat in seats):
+            standing.append("astray of seat")
+        told.append(c._replace(standing=tuple(standing)))
+    return told
+
+
+def _reached(candidate: Candidate) -> int | None:
+    """Return where the body names a place first, as a place."""
+    return min((m.start for m in candidate.mentions if m.sentence >= 0 and m.cue not in _OTHERS), default=None)
+
+
+def _divided(one: Candidate, other: Candidate) -> bool:
+    """Tell whether two places lie in different divisions, however they are read."""
+    here = other.mentions[0].place
+    return all((m.place["country"], m.place.get("adm_1")) != (here["country"], here.get("adm_1")) for m in one.mentions)
 
 
 def _close(one: Place, other: Place) -> bool:
@@ -267,6 +311,9 @@ def features(candidate: Candidate, claim: ClaimSpan, document: Document, plays: 
     if candidate.satellite:
         found["satellite"] = 1.0
         found["satellite " + candidate.role] = 1.0
+    found.update(dict.fromkeys(candidate.standing, 1.0))
+    if claim.sentence < _late(document) <= min((m.sentence for m in candidate.mentions if m.cue not in _OTHERS), default=-1):
+        found["late"] = 1.0
     if candidate.hub:
         found["hub"] = 1.0
     if candidate.inside:
@@ -283,6 +330,11 @@ def features(candidate: Candidate, claim: ClaimSpan, document: Document, plays: 
     elif candidate.role == "town":
         found["size"] = math.log10(max(population, 1000))
     return found
+
+
+def _late(document: Document) -> int:
+    """Return the sentence from which on a place that was not named before is one of the background."""
+    return max(6, round(0.6 * len(document.sentences)))
 
 
 def _score(candidate: Candidate, claim: ClaimSpan, document: Document, plays: Scene) -> float:

@@ -35,6 +35,9 @@ _STRONG = frozenset(["at", "typed", "force", "dateline", "qualifier", "from", "d
 _LOCAL = _STRONG - {"qualifier"} | {"house"}
 HINT = 0.6
 """What a word of a country's own counts, beside its name."""
+NAMES_DIVISIONS = frozenset(["USA"])
+_UNKNOWN = 20_000
+"""Countries whose news says the division of a far place with fewer inhabitants: "Truckee, Calif."."""
 _LONG = 9
 """Letters from which a name in another romanisation is recognised in an article that does not name its country."""
 _KNOWN_ANYWHERE = 50_000
@@ -115,6 +118,13 @@ def _possessed(text: str, found: list[PlaceMention]) -> list[PlaceMention]:
             found[at] = owner._replace(cue="qualifier")
             found[at + 1] = owned._replace(cue="at" if owner.cue in ("at", "to", "from") else owned.cue, qualified=True)
     return found
+
+
+def _local(entry: Entry, bearers: Sequence[Entry]) -> bool:
+    """Tell whether a name alone would not be taken for a place far from the story: one of many of the name, or small where
+    news names the division of what its readers do not know."""
+    namesakes = sum(other.country == entry.country for other in bearers)
+    return namesakes > 2 or (entry.population < _UNKNOWN and entry.country in NAMES_DIVISIONS)
 
 
 class _Decider:
@@ -203,8 +213,7 @@ class _Decider:
             return None
         if not self._sure(toponym, best, qualifier):
             return None
-        namesakes = sum(entry.country == best.country for entry in entries)
-        if qualifier is None and toponym.cue != "publication" and namesakes > 2 and astray(best, self.around):
+        if qualifier is None and toponym.cue != "publication" and _local(best, entries) and astray(best, self.around):
             return self._unlisted(toponym, qualifier, loose, strayed=True)
         if toponym.cue in _STRONG or qualifier is not None:
             large = best.population >= LARGE and toponym.cue in _STRONG

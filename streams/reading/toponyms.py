@@ -355,6 +355,8 @@ def _described(
         and cue != "dateline"
         and (name in names or _AGE.match(text, end) or (cue in ("bare", "and") and _SPEAKS.match(text, end)))
     )
+    if name == "University" and text.startswith(" of ", end):
+        person, cue = True, "house"
     if re.match(r" \d", text[end : end + 2]) and cue in ("at", "bare", "to", "from", "and"):
         person = True  # "Cloud 9", "Apollo 11"
     near = bool(
