@@ -8,12 +8,11 @@ may lie in thirty states, Springfield and Trotwood lie in Ohio.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from streams.reading.gazetteer import Gazetteer
 from streams.reading.lexicon import table
-from streams.reading.names import fold
 
 Division = tuple[str, str]
 """A country's code and the name of a first-order division of it."""
@@ -21,15 +20,20 @@ MOST_HINTS = 3
 """Words of one country that are looked for: more make it no surer."""
 
 
-def hints(text: str) -> Mapping[str, int]:
-    """Return how many of a country's own words a text uses, of the country that has most; nothing where two are equal.
+def hints(text: str) -> tuple[str, int]:
+    """Return the country whose own words a text uses most, and how many of them; "" and 0 where it uses none.
 
     >>> hints("He was arraigned before a grand jury, the sheriff said.")
-    {'USA': 3}
+    ('USA', 3)
     """
-    found = {country: count for country, words in _words().items() if (count := _count(text, words))}
-    best = max(found.values(), default=0)
-    return {country: count for country, count in found.items() if count == best} if list(found.values()).count(best) == 1 else {}
+    best = "", 0
+    for country, words in _words().items():
+        count = _count(text, words)
+        if count > best[1]:
+            best = country, count
+        if count == MOST_HINTS:
+            break
+    return best
 
 
 def _count(text: str, words: Iterable[str]) -> int:
@@ -54,18 +58,17 @@ class Votes:
     """What the names of an article, each by where its bearers lie, say of its home."""
 
     def __init__(self, names: Iterable[str], gazetteer: Gazetteer) -> None:
-        self._shares = {fold(name): _shares(name, gazetteer) for name in names}
+        self._shares = {name: _shares(name, gazetteer) for name in names}
         self._divisions: Counter[Division] = Counter()
-        self._countries: Counter[str] = Counter()
         for shares in self._shares.values():
             for division, share in shares.items():
                 self._divisions[division] += share  # type: ignore[assignment]
-                self._countries[division[0]] += share  # type: ignore[assignment]
 
     def support(self, division: Division, name: str) -> float:
         """Return how many of the other names speak for a division: 1.0 is one that lies nowhere else."""
-        own = self._shares.get(fold(name))
-        return self._divisions[division] - (own.get(division, 0.0) if own else 0.0)
+        speaking = self._divisions.get(division, 0.0)
+        own = self._shares.get(name) if speaking else None
+        return speaking - own.get(division, 0.0) if own else speaking
 
 
 @lru_cache(maxsize=8192)

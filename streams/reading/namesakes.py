@@ -87,29 +87,47 @@ def kilometres(one: Entry, other: Entry) -> float:
     return math.hypot(north, east)
 
 
-def _score(entry: Entry, around: Surroundings, sentence: int, wanted: Wanted) -> float:
-    score = math.log10(entry.population + 10)
-    if entry.kind == "country":
-        return score + 4
-    total = sum(around.countries.values())
-    if total:
-        score += 4.0 * min(1.0, around.countries[entry.country] / total * 1.5) * min(1.0, total)
-    marks = around.sentences.get(sentence, ())
-    if entry.country in marks:
-        score += 1.0
-    if entry.adm_1:
-        score += min(2.5, 1.5 * around.divisions[entry.country, entry.adm_1])
-        if f"{entry.country}/{entry.adm_1}" in marks:
-            score += 1.5
-    if any(anchor.country == entry.country and kilometres(anchor, entry) < NEAR_KM for anchor in around.anchors):
-        score += 2.0
-    if around.votes and entry.adm_1:
-        score += VOTE * min(MOST_VOTES, around.votes.support((entry.country, entry.adm_1), wanted.name))
-    if wanted.kind and entry.kind != wanted.kind:
-        score -= 3.0
-    if entry.kind == "adm2":
-        score -= 2.5
-    return score
+class _Scorer:
+    """Scores the bearers of one name; what they share by country is reckoned once."""
+
+    def __init__(self, around: Surroundings, sentence: int, wanted: Wanted) -> None:
+        self._around = around
+        self._marks = around.sentences.get(sentence, ())
+        self._wanted = wanted
+        self._total = sum(around.countries.values())
+        self._known: dict[str, tuple[float, list[Entry]]] = {}
+
+    def __call__(self, entry: Entry) -> float:
+        score = math.log10(entry.population + 10)
+        if entry.kind == "country":
+            return score + 4
+        if entry.country not in self._known:
+            self._known[entry.country] = self._of_country(entry.country)
+        share, anchors = self._known[entry.country]
+        score += share
+        if division := entry.adm_1:
+            around = self._around
+            score += min(2.5, 1.5 * around.divisions[entry.country, division])
+            if self._marks and f"{entry.country}/{division}" in self._marks:
+                score += 1.5
+            if around.votes:
+                score += VOTE * min(MOST_VOTES, around.votes.support((entry.country, division), self._wanted.name))
+        if anchors and any(kilometres(anchor, entry) < NEAR_KM for anchor in anchors):
+            score += 2.0
+        if self._wanted.kind and entry.kind != self._wanted.kind:
+            score -= 3.0
+        if entry.kind == "adm2":
+            score -= 2.5
+        return score
+
+    def _of_country(self, country: str) -> tuple[float, list[Entry]]:
+        """Return what a country's places gain, and those that are decided."""
+        score = 0.0
+        if self._total:
+            score = 4.0 * min(1.0, self._around.countries[country] / self._total * 1.5) * min(1.0, self._total)
+        if country in self._marks:
+            score += 1.0
+        return score, [anchor for anchor in self._around.anchors if anchor.country == country]
 
 
 def _fits(entry: Entry, wanted: Wanted) -> bool:
@@ -121,7 +139,7 @@ def choose(candidates: Iterable[Entry], around: Surroundings, sentence: int, wan
     fitting = [entry for entry in candidates if _fits(entry, wanted)]
     if not fitting:
         return None
-    best = max(fitting, key=lambda entry: _score(entry, around, sentence, wanted))
+    best = fitting[0] if len(fitting) == 1 else max(fitting, key=_Scorer(around, sentence, wanted))
     if best.kind == "adm1" and wanted.kind != "adm1":
         seats = [
             entry

@@ -137,7 +137,11 @@ def _standings(found: Sequence[Candidate]) -> list[Candidate]:
             standing.append("unlisted beside seat")
         elif unlisted and any(other is not c for other in large):
             standing.append("unlisted beside large")
-        elif c.role in ("town", "part") and not any(m.qualified for m in c.mentions) and any(_divided(seat, c) for seat in seats):
+        elif (
+            c.role in ("town", "part")
+            and not any(m.qualified for m in c.mentions)
+            and any(_divided(seat, c) for seat in seats)
+        ):
             standing.append("astray of seat")
         told.append(c._replace(standing=tuple(standing)))
     return told
@@ -348,7 +352,8 @@ def place_of(claim: ClaimSpan, document: Document, mentions: Sequence[PlaceMenti
     best = max(named, key=lambda candidate: _score(candidate, claim, document, plays), default=None)
     if best is None:
         return None
-    nearest = min(best.mentions, key=lambda m: abs(m.sentence - claim.sentence) if m.sentence >= 0 else 2)
+    sure = [m for m in best.mentions if m.qualified] or best.mentions
+    nearest = min(sure, key=lambda m: abs(m.sentence - claim.sentence) if m.sentence >= 0 else 2)
     place: Place = {
         **nearest.place,
         "name": spelling(best.mentions, gazetteer),

@@ -32,9 +32,11 @@ _BINDS = re.compile(
 )
 _WEIGHT = {"qualifier": 2.0, "at": 1.5, "typed": 1.5, "force": 1.0, "dateline": 2.0}
 _STRONG = frozenset(["at", "typed", "force", "dateline", "qualifier", "from", "dwells"])
-_LOCAL = _STRONG - {"qualifier"} | {"house"}
+_LOCAL = _STRONG - {"qualifier"} | {"house", "to"}
 HINT = 0.6
 """What a word of a country's own counts, beside its name."""
+_CLEAR = 4.0
+"""Names of countries from which their words are not looked for."""
 NAMES_DIVISIONS = frozenset(["USA"])
 _UNKNOWN = 20_000
 """Countries whose news says the division of a far place with fewer inhabitants: "Truckee, Calif."."""
@@ -87,8 +89,10 @@ def find_places(document: Document, gazetteer: Gazetteer) -> list[PlaceMention]:
     for text, toponyms in ((document.text, body), (document.headline, heading)):
         _survey(text, toponyms, gazetteer, around)
     around.votes = Votes({t.name for t in (*body, *heading) if t.listed and t.cue in _LOCAL and not t.person}, gazetteer)
-    for country, count in hints(document.text).items():
-        around.name(country, None, -2, HINT * count)
+    if sum(around.countries.values()) < _CLEAR:
+        country, count = hints(document.text)
+        if country:
+            around.name(country, None, -2, HINT * count)
     _Decider(document.text, body, gazetteer, around, document).mentions()
     mentions = _Decider(document.text, body, gazetteer, around, document).mentions()
     return _Decider(document.headline, heading, gazetteer, around, document).mentions() + mentions

@@ -137,9 +137,9 @@ def people(text: str, gazetteer: Gazetteer) -> frozenset[str]:
         )
         shown = titled or _AGE.match(text, run.end)
         if not shown and several and not _SITED.search(text, max(0, run.start - 8), run.start):
-            shown = _SPEAKS.match(text, run.end) or (
-                _PERSON.search(text, max(0, run.start - 16), run.start) and not _DWELLS.match(text, run.end)
-            )
+            shown = _SPEAKS.match(text, run.end)
+            if not shown and not _DWELLS.match(text, run.end):
+                shown = _PERSON.search(text, max(0, run.start - 16), run.start)
         if (
             shown
             and len(parts) <= 4

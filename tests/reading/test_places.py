@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from streams.reading.gazetteer import load_gazetteer
 from streams.reading.places import find_places, place_of
+from streams.reading.toponyms import people
 from tests.reading.stories import claim, places, story, where
 
 
@@ -198,6 +199,28 @@ def test_near_a_town_has_precision_two() -> None:
 )
 def test_people_and_days_are_no_places(text: str, absent: set[str]) -> None:
     assert not absent & {mention.text for mention in places(story(text))}
+
+
+def test_a_side_of_town_a_block_and_a_university_are_no_towns() -> None:
+    text = (
+        "CHICAGO - Two people were killed on the South Side near the University of Illinois, in the 300 block of Austin. "
+        "Chicago police said two others fled."
+    )
+    found = where(text, "Two people were killed")
+    assert (found["name"], found.get("adm_1")) == ("Chicago", "Illinois")
+
+
+def test_a_quarter_that_shares_its_name_with_a_far_town_yields_to_the_town_whose_police_speak() -> None:
+    text = (
+        "Four people were shot outside a club in Feltonville on Friday. Philadelphia police made no arrest in Philadelphia."
+    )
+    found = where(text, "Four people were shot")
+    assert (found["country"], found.get("adm_1")) == ("USA", "Pennsylvania")
+
+
+def test_a_fort_at_which_somebody_died_is_no_person() -> None:
+    text = "A soldier at Fort Riley died on Friday, the sheriff said. Kansas troopers were called."
+    assert "Riley" not in people(text, load_gazetteer())
 
 
 def test_shouted_names_are_written_plainly() -> None:
