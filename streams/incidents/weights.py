@@ -9,7 +9,7 @@ figures. Figures, and how to change a weight: deploy/docs/analyst.md.
 
 from __future__ import annotations
 
-JOIN = 4.5
+JOIN = 5.0
 """Score from which two reports tell of one event."""
 
 WEIGHTS = {

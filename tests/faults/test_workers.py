@@ -20,8 +20,8 @@ pytestmark = [pytest.mark.kafka, pytest.mark.faults]
 COUNT, RATE = 4000, 500.0
 
 
-def check(rig: Rig, table: Callable[..., None], worst_silence: float = 60, most_repeated: int = COUNT // 4) -> None:
-    """Nothing lost, each report counted exactly once in the state, no stage lagging."""
+def check(rig: Rig, table: Callable[..., None], worst_silence: float = 60, most_repeated: int = COUNT // 2) -> None:
+    """Nothing lost, each report counted exactly once in the state, no stage lagging; at most a batch of each stage repeated."""
     account = rig.settle()
     table(account)
     assert account.lost == 0, f"{account}\n{rig.workers}"
