@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 RUNS ?= 1
+ARTICLES ?= 4000
 MINUTES ?= 60
 SECONDS ?= 60
 ONLY ?=
@@ -45,7 +46,7 @@ kafka: tools  ## The contract suite on a real Kafka; needs Java 17 and Maven
 
 faults: tools  ## Kill and starve real processes on a real Kafka, RUNS times; the table is build/faults.md
 	rm -f build/faults.jsonl; mkdir -p build
-	TOCSIN_FAULT_TABLE=build/faults.jsonl TOCSIN_TEST_REQUIRE=kafka $(BIN)/python -m pytest -m faults --runs $(RUNS) $(ONLY)
+	TOCSIN_FAULT_ARTICLES=$(ARTICLES) TOCSIN_FAULT_TABLE=build/faults.jsonl TOCSIN_TEST_REQUIRE=kafka $(BIN)/python -m pytest -m faults --runs $(RUNS) $(ONLY)
 	$(BIN)/python -m tests.faults.table build/faults.jsonl | tee build/faults.md
 
 soak: tools  ## An hour of work with a fault every few minutes; MINUTES=60
