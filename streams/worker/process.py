@@ -101,7 +101,7 @@ async def _live(app: App, settings: Settings, line: Any) -> int:
         loop.add_signal_handler(number, stop.set)
     if line:
         line.when_closed(loop, stop.set)
-    reporting = asyncio.ensure_future(_report(app, line))
+    reporting = asyncio.ensure_future(_report(app, line, stop))
     error: BaseException | None = None
     try:
         starting = asyncio.ensure_future(app.start())
@@ -120,6 +120,7 @@ async def _live(app: App, settings: Settings, line: Any) -> int:
     if error:
         log.error("stopping: %s: %s", type(error).__name__, error)
     _insist(settings.flush_seconds + STOP_WITHIN + 10)
+    stop.set()
     reporting.cancel()
     await asyncio.wait({reporting})
     with contextlib.suppress(Exception):
@@ -151,11 +152,13 @@ def _code(error: BaseException | None) -> int:
     return REFUSED if isinstance(error, (TooManyDeadError, DeliveryError)) else FAILED
 
 
-async def _report(app: App, line: Any) -> None:
-    while line:
+async def _report(app: App, line: Any, stop: asyncio.Event) -> None:
+    """Report until ``stop``; not only until cancelled, for a cancellation may be lost in a measurement that ends just then."""
+    while line and not stop.is_set():
         for stage in app.stages:
             with contextlib.suppress(Exception):
-                await asyncio.wait_for(stage.measure(), 2)
+                async with asyncio.timeout(2):
+                    await stage.measure()
         line.send(_facts(app))
         await asyncio.sleep(REPORT_EVERY)
 
