@@ -23,7 +23,8 @@ from confluent_kafka.admin import (
 )  # fmt: skip
 from cryptography.hazmat.primitives import serialization
 
-from streams.client.rights import Right
+from streams.client import topics
+from streams.client.rights import ROLES, Right, rights
 from streams.settings import Settings
 from tests.kafka import Kafka, free_port
 
@@ -99,7 +100,13 @@ class SecuredKafka(Kafka):
             ssl_certfile=str(certificate), ssl_keyfile=str(key),
         )  # fmt: skip
 
-    def allow(self, user: str, rights: Iterable[Right]) -> None:
+    def prepare(self, partitions: int) -> None:
+        """Make the topics, and allow each role, as the user of its name, what it needs."""
+        topics.create(Settings(broker=self.address, partitions=partitions))
+        for role in ROLES:
+            self.allow(role, rights(role, Settings()))
+
+    def allow(self, user: str, allowed: Iterable[Right]) -> None:
         """Make rules."""
         rules = [
             AclBinding(
@@ -111,7 +118,7 @@ class SecuredKafka(Kafka):
                 AclOperation[operation],
                 AclPermissionType.ALLOW,
             )
-            for right in rights
+            for right in allowed
             for operation in right.operations
         ]
         admin = self.admin()

@@ -54,9 +54,8 @@ class Parser:
         from threadpoolctl import threadpool_limits
 
         threadpool_limits(1, "blas")  # a process reads on one core; more threads cost more than they give
-        with use_ops(
-            "numpy", use_blis=False
-        ):  # NumPy's products are three times faster here than blis, which knows fewer CPUs
+        # NumPy's products are three times faster here than blis, which knows fewer CPUs
+        with use_ops("numpy", use_blis=False):
             self._nlp: Any = import_module(model).load(exclude=["ner", "attribute_ruler"])
         self._lemmatizer = self._nlp.get_pipe("lemmatizer")
         self._nlp.disable_pipe("lemmatizer")

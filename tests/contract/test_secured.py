@@ -12,10 +12,8 @@ import pytest
 import trustme
 
 from streams import Publisher, subscribe
-from streams.client import topics
 from streams.client.reaching import ClientError
-from streams.client.rights import ROLES, rights
-from streams.settings import Settings
+from streams.client.rights import ROLES
 from tests.kafka import wait_until
 from tests.secured import PASSWORD, SecuredKafka
 
@@ -29,9 +27,7 @@ ARTICLES = {
 @pytest.fixture(scope="module")
 def secured() -> Iterator[SecuredKafka]:
     with SecuredKafka(ROLES) as kafka:
-        topics.create(Settings(broker=kafka.address, partitions=2))
-        for role in ROLES:
-            kafka.allow(role, rights(role, Settings()))
+        kafka.prepare(partitions=2)
         yield kafka
 
 

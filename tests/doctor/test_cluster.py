@@ -98,9 +98,7 @@ def test_a_message_from_the_future_and_no_workers_are_noted(plain: Kafka) -> Non
 @pytest.fixture(scope="module")
 def secured() -> Iterator[SecuredKafka]:
     with SecuredKafka(USERS) as kafka:
-        topics.create(Settings(broker=kafka.address, partitions=2))
-        for role in ROLES:
-            kafka.allow(role, rights(role, Settings()))
+        kafka.prepare(partitions=2)
         yield kafka
 
 
