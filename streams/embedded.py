@@ -17,9 +17,9 @@ up. It calls itself node 1 of cluster ``mockCluster...``, by which :func:`is_emb
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import ctypes
-import select
 import socket
 import threading
 from collections.abc import Iterator, Sequence
@@ -125,84 +125,44 @@ def _librdkafka() -> ctypes.CDLL:
 class _Forwarder(threading.Thread):
     """Passes bytes between clients at the fixed port and the cluster behind; one thread for all connections.
 
-    Bytes are read from one side only when the other takes them, so that a slow client holds up nobody else.
+    Bytes are read from one side only as the other takes them, so that a slow client holds up nobody else.
     """
 
     def __init__(self, front: socket.socket, behind: tuple[str, int]) -> None:
         super().__init__(name="embedded-broker", daemon=True)
         self._front, self._behind = front, behind
-        self._other: dict[socket.socket, socket.socket] = {}
-        self._waiting: dict[socket.socket, bytes] = {}
-        self._wake, self._woken = socket.socketpair()
-        self._ended = False
+        self._loop = asyncio.new_event_loop()
+        self._stopped = asyncio.Event()
 
     def stop(self) -> None:
         """Drop all connections and end."""
-        self._ended = True
-        self._wake.send(b"x")
+        self._loop.call_soon_threadsafe(self._stopped.set)
         self.join(10)
-        for one in (*self._other, self._wake, self._woken):
-            one.close()
 
     def run(self) -> None:
         """Pass bytes on until stopped."""
-        self._front.setblocking(False)
-        while not self._ended:
-            held = [self._other[one] for one in self._waiting]
-            readers = [one for one in self._other if one not in held]
-            ready, writable, _ = select.select([self._front, self._woken, *readers], list(self._waiting), [])
-            for one in writable:
-                self._write(one)
-            for one in ready:
-                if one is self._front:
-                    self._accept()
-                elif one in self._other:
-                    self._read(one)
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+            runner.run(self._serve())  # whatever still passes when this ends is cancelled
 
-    def _accept(self) -> None:
-        with contextlib.suppress(OSError):
-            client, _ = self._front.accept()
-            try:
-                server = socket.create_connection(self._behind, timeout=5)
-            except OSError:
-                client.close()
-                return
-            for one, other in ((client, server), (server, client)):
-                one.setblocking(False)
-                one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                self._other[one] = other
+    async def _serve(self) -> None:
+        server = await asyncio.start_server(self._connect, sock=self._front)
+        await self._stopped.wait()
+        server.close()
 
-    def _read(self, one: socket.socket) -> None:
-        try:
-            data = one.recv(1 << 18)
-        except BlockingIOError:
-            return
-        except OSError:
-            data = b""
-        if not data:
-            self._drop(one)
-            return
-        self._waiting[self._other[one]] = data
-        self._write(self._other[one])
+    async def _connect(self, from_client: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
+        with contextlib.closing(to_client), contextlib.suppress(OSError):
+            from_cluster, to_cluster = await asyncio.open_connection(*self._behind)
+            with contextlib.closing(to_cluster):
+                ways = [asyncio.ensure_future(_pump(from_client, to_cluster)), asyncio.ensure_future(_pump(from_cluster, to_client))]
+                try:
+                    await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    for way in ways:
+                        way.cancel()
 
-    def _write(self, one: socket.socket) -> None:
-        if one not in self._waiting:
-            return
-        try:
-            left = self._waiting[one][one.send(self._waiting[one]) :]
-        except BlockingIOError:
-            return
-        except OSError:
-            self._drop(one)
-            return
-        if left:
-            self._waiting[one] = left
-        else:
-            del self._waiting[one]
 
-    def _drop(self, one: socket.socket) -> None:
-        for end in (one, self._other.get(one)):
-            if end is not None:
-                self._other.pop(end, None)
-                self._waiting.pop(end, None)
-                end.close()
+async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        while data := await source.read(1 << 18):
+            sink.write(data)
+            await sink.drain()

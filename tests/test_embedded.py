@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 
 import pytest
 from aiokafka import AIOKafkaConsumer
@@ -74,3 +75,13 @@ def test_a_large_message_passes_whole() -> None:
         reader.seek_to_beginning()
         assert len(next(reader).value) == 3_000_000
         reader.close()
+
+
+def test_it_serves_a_process_with_thousands_of_open_files() -> None:
+    held = [socket.socket() for _ in range(1100)]  # beyond 1,024, the limit of select()
+    try:
+        with embedded.broker(port=0) as address:
+            assert AdminClient({"bootstrap.servers": address}).list_topics(timeout=10).topics
+    finally:
+        for one in held:
+            one.close()

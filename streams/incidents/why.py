@@ -25,7 +25,7 @@ def told(report: Report, other: Report, verdict: Verdict) -> str:
     ...            Verdict(2.5, ["both in vasel (+3)"], ["killed: 2, 3 (-0.5)"])))
     urn:a: “Two died.”
     urn:b: “Three died.”
-    Two events: the score is 2.5, one event from 4.5.
+    Two events: the score is 2.5, one event from 5.0.
     For one event:
       both in vasel (+3)
     Against:
