@@ -10,7 +10,7 @@ ONLY ?=
 CACHE := $(or $(TOCSIN_TEST_CACHE),$(HOME)/.cache/tocsin)
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools demo test lint types kafka faults soak image helm release bench quality fuzz records lock clean
+.PHONY: help install tools demo test lint types kafka faults soak image helm release bench quality fuzz audit records lock clean
 
 help:  ## Say what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -73,6 +73,9 @@ quality: tools  ## Scores on labelled data, where ../shared/data is present
 
 bench: tools  ## Ratios of speed in one run
 	$(BIN)/python -m tests.bench
+
+audit: tools  ## Known vulnerabilities of what is installed, by the advisories of PyPI
+	$(BIN)/uv tool run pip-audit@2.10.1 --disable-pip --require-hashes -r deploy/requirements.lock
 
 records: tools  ## Regenerate streams/records.py and schemas/asyncapi.yaml from the schemas
 	$(BIN)/python -m streams.schemas.generate

@@ -150,7 +150,7 @@ class _Forwarder(threading.Thread):
         server.close()
 
     async def _connect(self, from_client: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
-        with contextlib.closing(to_client), contextlib.suppress(OSError):
+        with contextlib.closing(to_client), contextlib.suppress(OSError, asyncio.CancelledError):
             from_cluster, to_cluster = await asyncio.open_connection(*self._behind)
             with contextlib.closing(to_cluster):
                 ways = [asyncio.ensure_future(_pump(from_client, to_cluster)), asyncio.ensure_future(_pump(from_cluster, to_client))]

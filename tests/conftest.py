@@ -9,6 +9,7 @@ import os
 from collections import Counter
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import kafka as real_kafka
 
@@ -21,6 +22,10 @@ HOW = {
     "release": "they build and install wheel and sdist: make release",
     "image": "they build and run the container image: make image",
 }
+
+# How long an example takes is no business of a test: machines are shared.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

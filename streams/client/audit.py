@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from streams.articles.versions import is_held
-from streams.client.consuming import Record, Records
+from streams.client.consuming import Record, whole
 from streams.client.letters import HANDLED, HOW, PREFIX
 from streams.incidents.ringing import rings
 from streams.settings import Settings
@@ -211,6 +211,7 @@ def audit(settings: Settings) -> Accounts:
     """Read all topics of the path and draw up the accounts."""
     ledger = Ledger()
     for topic in READ:
-        for record in Records(settings, topic.named(settings.topic_prefix), start="beginning", bounded=True):
-            ledger.add(topic, record)
+        with whole(settings, topic) as records:
+            for record in records:
+                ledger.add(topic, record)
     return ledger.accounts()

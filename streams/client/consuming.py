@@ -28,6 +28,7 @@ from kafka.errors import (
 from streams.client.reaching import ClientError, reach, topic_of
 from streams.connection import kafka_python
 from streams.settings import Settings
+from streams.topics import Topic
 
 log = logging.getLogger(__name__)
 
@@ -231,6 +232,11 @@ class Records(Iterator[Record]):
         if self._ends is not None:
             return all(self._consumer.position(partition) >= end for partition, end in self._ends.items())
         return self._idle is not None and time.monotonic() - self._heard > self._idle
+
+
+def whole(settings: Settings, topic: Topic) -> Records:
+    """Read a topic of the path from its oldest record to what is its last one now; in a ``with`` block, whose end closes the reader."""
+    return Records(settings, topic.named(settings.topic_prefix), start="beginning", bounded=True)
 
 
 def _milliseconds(moment: datetime) -> int:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 
 import orjson
 
-from streams.client.consuming import Records
+from streams.client.consuming import whole
 from streams.client.subscriber import read_alert
 from streams.incidents.known import Known, stands
 from streams.records import Alert, Report
@@ -29,14 +29,15 @@ def read_incidents(settings: Settings) -> dict[str, Known]:
     incident that another absorbed is gone.
     """
     best: dict[tuple[int, str], tuple[int, Any]] = {}
-    for record in Records(settings, Topic.INCIDENTS.named(settings.topic_prefix), start="beginning", bounded=True):
-        key = (record.partition, (record.key or b"").decode("utf-8", "replace"))
-        if record.value is None:
-            best.pop(key, None)
-            continue
-        position, value = orjson.loads(record.value)
-        if key not in best or position >= best[key][0]:
-            best[key] = (position, value)
+    with whole(settings, Topic.INCIDENTS) as records:
+        for record in records:
+            key = (record.partition, (record.key or b"").decode("utf-8", "replace"))
+            if record.value is None:
+                best.pop(key, None)
+                continue
+            position, value = orjson.loads(record.value)
+            if key not in best or position >= best[key][0]:
+                best[key] = (position, value)
     values = {name: value for (_, name), (_, value) in best.items() if value is not None and "reports" in value}
     absorbed = {lost for value in values.values() for lost in value.get("absorbed", ())}
     return {name: cast(Known, value) for name, value in values.items() if name not in absorbed}
@@ -49,9 +50,10 @@ def current_incidents(settings: Settings) -> list[Known]:
 
 def read_alerts(settings: Settings) -> Iterator[Alert]:
     """Yield every alert that Kafka still holds, in the order of each incident; rehearsals are left out."""
-    for record in Records(settings, Topic.ALERTS.named(settings.topic_prefix), start="beginning", bounded=True):
-        if (alert := read_alert(record)) is not None and alert["status"] == "Actual":
-            yield alert
+    with whole(settings, Topic.ALERTS) as records:
+        for record in records:
+            if (alert := read_alert(record)) is not None and alert["status"] == "Actual":
+                yield alert
 
 
 def find(settings: Settings, identifier: str) -> Found:
@@ -72,9 +74,10 @@ def find(settings: Settings, identifier: str) -> Found:
         for report in known["reports"]:
             if identifier in report["id"]:
                 return Found(report, known)
-    for record in Records(settings, Topic.REPORTS.named(settings.topic_prefix), start="beginning", bounded=True):
-        if record.value is not None and identifier.encode() in record.value:
-            report = orjson.loads(record.value)
-            if identifier in report["id"] and report["pubStatus"] != "canceled":
-                return Found(cast(Report, report), None)
+    with whole(settings, Topic.REPORTS) as records:
+        for record in records:
+            if record.value is not None and identifier.encode() in record.value:
+                report = orjson.loads(record.value)
+                if identifier in report["id"] and report["pubStatus"] != "canceled":
+                    return Found(cast(Report, report), None)
     return Found(None, None)

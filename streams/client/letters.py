@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from confluent_kafka import Producer
 
-from streams.client.consuming import Record, Records
+from streams.client.consuming import Record, whole
 from streams.client.reaching import ClientError
 from streams.connection import librdkafka
 from streams.settings import Settings
@@ -98,11 +98,12 @@ def read_letters(settings: Settings, wanted: Filter | None = None) -> list[Lette
     """Return the dead letters that are meant, oldest first. All are held in memory: there should be few."""
     letters: list[Letter] = []
     handled: dict[str, str] = {}
-    for record in Records(settings, Topic.DEAD.named(settings.topic_prefix), start="beginning", bounded=True):
-        if mark := record.header(HANDLED):
-            handled[mark] = record.header(HOW) or "handled"
-        else:
-            letters.append(Letter(record, dict(_errors(record))))
+    with whole(settings, Topic.DEAD) as records:
+        for record in records:
+            if mark := record.header(HANDLED):
+                handled[mark] = record.header(HOW) or "handled"
+            else:
+                letters.append(Letter(record, dict(_errors(record))))
     wanted = wanted or Filter()
     known = (letter._replace(handled=handled.get(letter.identifier)) for letter in letters)
     return sorted((letter for letter in known if wanted(letter)), key=lambda letter: (letter.record.time, letter.identifier))

@@ -40,8 +40,8 @@ def rehearse(settings: Settings, topic: Topic, start: Start) -> Iterator[dict[st
     if topic not in TOPICS:
         raise ClientError(f"topic is {topic}, expected one of {', '.join(TOPICS)}")
     rehearsed = replace(settings, status="Test")
-    records = Records(settings, topic.named(settings.topic_prefix), start=start, bounded=True)
-    yield from _ring(rehearsed, records) if topic is Topic.REPORTS else _read(rehearsed, topic, records)
+    with Records(settings, topic.named(settings.topic_prefix), start=start, bounded=True) as records:
+        yield from _ring(rehearsed, records) if topic is Topic.REPORTS else _read(rehearsed, topic, records)
 
 
 def _read(settings: Settings, topic: Topic, records: Iterable[Record]) -> Iterator[dict[str, Any]]:

@@ -46,7 +46,8 @@ def on_kafka(system: str, number: int, kafka: Kafka, articles: Sequence[Made], e
     settings = settings_of(f"{system}{number}", kafka)
     fill(settings, list(mixed(WARM + 60, seed=9)))
     begin = partial(fill, settings, articles)
-    return timed(commands(system), settings, Ends(kafka, settings, Topic.ENRICHED), expected, begin)
+    brokers = [process for process in kafka.processes if process]
+    return timed(commands(system), settings, Ends(kafka, settings, Topic.ENRICHED), expected, begin, brokers)
 
 
 def in_memory(articles: Sequence[Made]) -> tuple[Round, int]:

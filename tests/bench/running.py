@@ -40,6 +40,8 @@ class Round(NamedTuple):
     """CPU milliseconds an article, all processes of the system, the broker not."""
     memory: float
     """Most memory of all its processes together, MiB."""
+    broker: float = 0.0
+    """Cores that the broker kept busy meanwhile."""
 
     def __str__(self) -> str:
         return f"{self.rate:8.0f} articles/s  {self.cpu:7.3f} ms CPU an article  {self.memory:6.0f} MiB"
@@ -106,6 +108,7 @@ def timed(
     done: Callable[[], int],
     expected: int,
     begin: Callable[[], None] | None = None,
+    brokers: Sequence[subprocess.Popen[bytes]] = (),
 ) -> Round:
     """Run processes until ``done`` articles are those expected, and tell how fast they were.
 
@@ -126,12 +129,14 @@ def timed(
         if begin:
             time.sleep(SETTLE)
         count, before, begun = done(), usage(processes), time.monotonic()
+        served = usage(brokers).cpu
         if begin:
             begin()
         wait(count + int((1 - SKIP) * expected) if begin else int((1 - SKIP) * expected), END_WITHIN)
         count, after, seconds = done() - count, usage(processes), time.monotonic() - begun
+        served = usage(brokers).cpu - served
     assert count, f"{commands[0]}: over before it could be timed; give it more articles"
-    return Round(count / seconds, 1000 * (after.cpu - before.cpu) / count, max(before.memory, after.memory))
+    return Round(count / seconds, 1000 * (after.cpu - before.cpu) / count, max(before.memory, after.memory), served / seconds)
 
 
 def peers() -> str:

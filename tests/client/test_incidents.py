@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import orjson
@@ -66,3 +67,12 @@ def test_a_report_is_found_in_its_incident_or_on_its_topic(settings: Settings, p
     assert (found.report, (found.incident or {})["id"]) == (joined, "urn:tocsin:incident:one")
     assert find(settings, alone["id"]) == (alone, None)
     assert find(settings, "urn:tocsin:report:none") == (None, None)
+
+
+def test_a_search_that_ends_early_leaves_no_reader_behind(settings: Settings, put: Put) -> None:
+    alone = report("urn:b")
+    for record in (alone, report("urn:c")):
+        put(Topic.REPORTS, orjson.dumps(record), b"SYR")
+    before = set(threading.enumerate())
+    assert find(settings, alone["id"]) == (alone, None)
+    assert set(threading.enumerate()) <= before

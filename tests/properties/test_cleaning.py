@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams import schemas
@@ -85,7 +85,6 @@ def cleaned(value: bytes, headers: dict[str, str] | None = None) -> Article | No
 
 
 @given(st.binary(max_size=400))
-@settings(deadline=None)  # the first draw loads the tables of the cleaner
 def test_any_bytes_end_well(value: bytes) -> None:
     cleaned(value)
 
@@ -104,13 +103,13 @@ def _fits(item: object) -> bool:
 
 
 @given(TEXT, st.sampled_from(["text/html", "text/plain", "text/html; charset=utf-16", ""]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_ends_well(text: str, content_type: str) -> None:
     cleaned(text.encode("utf-8", "replace"), {"content-type": content_type})
 
 
 @given(TEXT, st.sampled_from(["body_text", "body_xhtml"]))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 def test_cleaning_twice_changes_nothing(text: str, field: str) -> None:
     first = cleaned(orjson.dumps({"uri": "u", field: text.encode("utf-8", "replace").decode()}))
     if first is None:

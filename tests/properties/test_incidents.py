@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.incidents.match import match
@@ -57,7 +57,6 @@ def reports(draw: Any) -> Report:
 
 
 @given(st.lists(reports(), max_size=5), st.lists(reports(), max_size=5), st.lists(reports(), max_size=5))
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the first draw loads the gazetteer
 def test_union_is_commutative_associative_and_idempotent(a: list[Report], b: list[Report], c: list[Report]) -> None:
     assert union(a, b) == union(b, a)
     assert union(union(a, b), c) == union(a, union(b, c))
@@ -92,7 +91,7 @@ def test_bounds_are_in_order(some: list[Report]) -> None:
         st.one_of(reports(), st.builds(marker, st.sampled_from(["urn:a", "urn:b"]), canceled=st.booleans())), max_size=12
     )
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_alerts_are_valid_and_revisions_count_up(some: list[Report]) -> None:
     revisions: dict[str, int] = {}
     for told in Bell().hear(*some):
@@ -111,7 +110,7 @@ STORY = [report(f"urn:{e}:{n}", hours=24 * 19 * (e == 2) + n, **event) for e, ev
 
 
 @given(st.permutations(STORY))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_order_of_arrival_does_not_change_the_incidents(order: list[Report]) -> None:
     bell = Bell()
     bell.hear(*order)
@@ -120,7 +119,7 @@ def test_the_order_of_arrival_does_not_change_the_incidents(order: list[Report])
 
 
 @given(st.lists(reports(), min_size=1, max_size=8), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_restart_at_any_point_changes_nothing(some: list[Report], data: Any) -> None:
     at = data.draw(st.integers(0, len(some)))
     whole, halves = Bell(), Bell()
@@ -134,7 +133,7 @@ def test_a_restart_at_any_point_changes_nothing(some: list[Report], data: Any) -
 
 
 @given(st.lists(reports(), min_size=1, max_size=8))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_batch_done_again_emits_the_same_or_nothing(some: list[Report]) -> None:
     table = Incidents(Plain())
 
@@ -151,7 +150,7 @@ def test_a_batch_done_again_emits_the_same_or_nothing(some: list[Report]) -> Non
 
 
 @given(st.lists(reports(), min_size=2, max_size=10), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_death_amid_writing_the_state_changes_no_alert(some: list[Report], data: Any) -> None:
     """Whatever part of a batch's state was written, the batch done again tells what it told before, and nothing else."""
 

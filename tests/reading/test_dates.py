@@ -111,7 +111,7 @@ def test_silence_means_the_day_or_the_day_before() -> None:
     }
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.text(alphabet=st.sampled_from("May 12,/Tuesday agone two last nextweek 2018-0199Jan."), max_size=200))
 def test_any_text_quotes_itself(text: str) -> None:
     for found in find_dates(story(text, published=MAY_DAY)):

@@ -42,7 +42,7 @@ def test_places_are_annotated() -> None:
     assert [(note["exact"], note["type"]) for note in notes] == [("Hajin", "place"), ("Syria", "place")]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text(alphabet=st.sampled_from("Ab Cd. Gen. of for (XY) Council al-'’\n, 24"), max_size=250))
 def test_annotations_quote_the_text(text: str) -> None:
     for note in named(story(text)).annotations:

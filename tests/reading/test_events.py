@@ -78,7 +78,7 @@ def test_the_quotation_proves_the_figure(read: Any) -> None:
     assert [c["text"] for c in statement.counts if c["group"] == "all"] == ["Eleven sailors"]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(WORDS), max_size=60))
 def test_any_words_are_read_without_harm(read: Any, words: list[str]) -> None:
     text = " ".join(words)

@@ -48,7 +48,7 @@ def test_who_is_blamed(text: str, expected: list[tuple[str | None, str, str]]) -
     assert [(party["name"], party["type"], party["position"]) for party in found] == expected
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text(alphabet=st.sampled_from("by the coalition blamed suspected A,. strikes Iraqi killed"), max_size=200))
 def test_any_text_is_read(text: str) -> None:
     document = story("14 people " + text)

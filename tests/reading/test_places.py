@@ -230,7 +230,7 @@ def test_shouted_names_are_written_plainly() -> None:
     )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text(alphabet=st.sampled_from("AbIn ,.-'’\nKéé al-town of TX(0)"), max_size=300), st.text(max_size=40))
 def test_any_text_quotes_itself(text: str, headline: str) -> None:
     document = story(text, headline)

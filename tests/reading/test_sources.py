@@ -64,7 +64,7 @@ def test_roles_by_head_words() -> None:
     ] == ["un", "ngo", "official", "media", "medical", "belligerent", "unknown"]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text(alphabet=st.sampled_from("said accordingto, The he police.\n“”A"), max_size=200))
 def test_any_text_is_read(text: str) -> None:
     document = story(text + " nine people")
