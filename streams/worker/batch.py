@@ -145,6 +145,7 @@ class Batch:
     def finish(self, error: BaseException | None = None) -> None:
         """Tell who waits that the agent is through with this batch, or failed."""
         self.context.mark.clear()
+        self.table = None  # the agent holds its last batch until the next comes: it must not hold the state of a lost partition
         if not self.finished.done():
             if error is None:
                 self.finished.set_result(None)

@@ -55,6 +55,15 @@ class Partition:
         if not self.busy:
             self.task.cancel()
 
+    def hand_over(self) -> State:
+        """Give the state away, once the task has ended.
+
+        The task and this object hold each other until Python looks for garbage, which is seldom; a large table must not wait for it.
+        """
+        state = self.state
+        del self.state
+        return state
+
     def beat(self) -> None:
         """Say that work goes on."""
         self.moved = time.monotonic()

@@ -182,11 +182,12 @@ class Stage(Service, ConsumerRebalanceListener):  # type: ignore[misc]
                     task.cancel()
                 await asyncio.wait(late)
         await self._commit()
-        for partition in held:
-            partition.state.table.rollback()
-            if partition.ready:
-                self._kept[partition.place.partition] = partition.state
         self.partitions.clear()
+        for partition in held:
+            state = partition.hand_over()
+            state.table.rollback()
+            if partition.ready:
+                self._kept[partition.place.partition] = state
 
     @property
     def stale(self) -> bool:
