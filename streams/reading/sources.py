@@ -29,7 +29,7 @@ _ACCORDING = re.compile(
     r"within|from))\s+"
 )
 _INVERTED = re.compile(
-    r"[,\"”’]\s*(?:said|says|added|reported|wrote|told)\s+(?=(?:[Tt]he |[Aa]n? )?[A-Z]|police\b|officials?\b|"
+    r"[,\"”’]\s*(?:said|says|added|reported|wrote)\s+(?=(?:[Tt]he |[Aa]n? )?[A-Z]|police\b|officials?\b|"
     r"witnesses\b|authorities\b)"
 )
 _STOP = re.compile(
@@ -39,7 +39,7 @@ _STOP = re.compile(
     r"Sen|Rep)\.)(?<!\bCapt\.)"
 )
 _TAIL = re.compile(
-    r"(?:,?\s+(?:has|have|had|also|later|then|earlier|previously|initially|yet|not|did|does|since|still|today|"
+    r"(?:,?\s+(?:has|have|had|also|later|then|earlier|previously|initially|yet|not|did|does|since|still|there|here|today|"
     r"yesterday|on|in a statement|"
     r"(?:on |late |early )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?))+\Z"
 )
@@ -51,11 +51,21 @@ _BACK = re.compile(
     r"\A(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey|(?:[Tt]he|[Tt]his|[Tt]hat)\s+(?:\S+[- ]){0,3}(?:monitor|group|agency|"
     r"observatory|watchdog|organi[sz]ation|"
     r"ministry|official|spokesman|spokeswoman|spokesperson|statement|report|network|outlet|source|"
-    r"department|hospital|newspaper|charity|body))\Z"
+    r"department|hospital|newspaper|charity|body|union|office|institute|commission|brigade))\Z"
 )
 _ABSENT = frozenset("who which that this these those there what we i you one people man woman child death toll".split())
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _LONGEST = 12
+_SHORT_FORM = re.compile(r"\s*\([A-Z][\w.&-]{1,11}\)\s*\Z")
+_ASIDE = re.compile(
+    r"(?:\A|[,;:\"“”\n]|\.(?=\s+[A-Z]\w{2,})|\bthat\b)\s*(?P<head>[^,;:\"“”()\n]+),\s+"
+    r"(?P<aside>[^,;:\"“”()\n]{2,80}),\s*\Z"
+)
+_DESCRIBES = re.compile(r"(?:an?|the|who|which|whose|one|in|near|of|at|from|himself|herself)\b")
+_ALSO_DID = re.compile(
+    r"(?P<who>(?:\S+\s+){1,8}?)(?:accused|blamed|condemned|denied|rejected|confirmed|called|urged|warned|appealed|ordered|"
+    r"declared|promised|vowed|put|gave)\s.*\sand\Z"
+)
 
 
 class _Source(NamedTuple):
@@ -83,7 +93,7 @@ def role_of(name: str) -> Role:
         name,
     ):
         return "ngo"
-    words = [word.lower().rstrip(".") for word in _WORD.findall(name)]
+    words = [re.sub(r"['’]s?\Z", "", word.lower().rstrip(".")) for word in _WORD.findall(name)]
     found = [roles[word] for word in words if word in roles]
     for role in ("medical", "media", "ngo"):
         if role in found and found[-1] in ("official", role) and "ministry" not in words and "minister" not in words:
@@ -107,13 +117,35 @@ def _named(phrase: str) -> _Source | None:
     return _Source(name, role, False)
 
 
+def _aside(text: str) -> tuple[str, str]:
+    """Return the two parts of a subject with an aside, "the mayor, Ana Ruz," or ("", "") when there is none."""
+    found = _ASIDE.search(_TAIL.sub("", text[-160:]))
+    return (_last_words(found["head"]), found["aside"]) if found else ("", "")
+
+
 def _subject(text: str) -> str:
-    """Return the noun phrase that ends a text: the subject of the verb that follows."""
-    text = _TAIL.sub("", text[-160:])
+    """Return the noun phrase that ends a text: the subject of the verb that follows.
+
+    >>> _subject("The rivers agency (RVA) "), _subject("Nine died. Villagers of Orsk, a hamlet in the hills, ")
+    ('The rivers agency', 'Villagers of Orsk')
+    >>> _subject("The union blamed the owners and ")
+    'The union'
+    """
+    head, aside = _aside(text)
+    if head and _DESCRIBES.match(aside) and role_of(head) != "unknown":
+        return head
+    text = _SHORT_FORM.sub("", _TAIL.sub("", text[-160:]))
     parts = [part for part in _STOP.split(text) if part is not None]
     last = parts[-1].strip() if parts else ""
     if not last and len(parts) > 1:
         last = parts[-2].strip()
+    if also := _ALSO_DID.match(last):
+        last = also["who"]
+    return _last_words(last)
+
+
+def _last_words(last: str) -> str:
+    """Return the words at the end of a text, back to a verb."""
     words = last.split()
     start = len(words)
     while start > 0 and len(words) - start < _LONGEST:
@@ -149,8 +181,10 @@ def _sources(text: str) -> Iterator[_Source]:
         if source := _named(phrase):
             yield source
     for match in _VERB.finditer(text):
-        if source := _named(_subject(text[: match.start()])):
-            yield source
+        before = text[: match.start()]
+        if source := _named(_subject(before)):
+            title = role_of(_aside(before)[0]) if source.role == "unknown" else source.role
+            yield source._replace(role=title)
 
 
 def _resolved(document: Document, index: int, entities: Entities) -> list[ReportedBy]:
@@ -185,10 +219,15 @@ def sources_of(claim: ClaimSpan, document: Document, entities: Entities) -> list
     if not sentences:
         return []
     at = max(0, min(claim.sentence, len(sentences) - 1))
-    order = [at, at + 1, at - 1, at + 2, at - 2]
-    for index in order:
-        if 0 <= index < len(sentences):
-            found = [source for source in _resolved(document, index, entities) if index == at or source["role"] != "unknown"]
-            if found:
-                return found
+    around = [index for index in (at, at + 1, at - 1, at + 2, at - 2) if 0 <= index < len(sentences)]
+    for index in sorted(around, key=lambda i: _parted(document, at, i)):
+        found = [source for source in _resolved(document, index, entities) if index == at or source["role"] != "unknown"]
+        if found:
+            return found
     return []
+
+
+def _parted(document: Document, one: int, two: int) -> bool:
+    """Tell whether a paragraph ends between two sentences."""
+    first, last = (document.sentences[index] for index in sorted((one, two)))
+    return "\n" in document.text[first.end : last.start]

@@ -20,7 +20,14 @@ from tests.reading.stories import claim, named, story
         ("Nine people were killed, police said.", [("police", "official")]),
         ("According to the health ministry, nine people were killed.", [("health ministry", "official")]),
         ("Syrian state media reported the deaths of nine people in strikes.", [("Syrian state media", "media")]),
-        ("Nine people were killed, said Col. Arlo Tesk.", [("Col. Arlo Tesk", "unknown")]),
+        ("Nine people were killed, said Col. Arlo Tesk.", [("Col. Arlo Tesk", "official")]),
+        ("Nine people were killed, the Rivers Rescue Agency (RRA) said.", [("Rivers Rescue Agency", "official")]),
+        ("Nine people were killed, the Vasel prosecutor's office said.", [("Vasel prosecutor's office", "official")]),
+        ("Villagers of Orsk, a hamlet in the hills, said nine people were killed.", [("Villagers of Orsk", "witness")]),
+        ("The mayor, Ada Brunholm, said nine people were killed.", [("Ada Brunholm", "official")]),
+        ("Nine people were killed, a doctor there said.", [("doctor", "medical")]),
+        ("The Masons Union blamed the owners and said nine people were killed.", [("Masons Union", "ngo")]),
+        ('"We ran," the mayor told the Vasel Post. Nine people were killed.', [("mayor", "official")]),
         ("Nine people were killed, a hospital official told reporters.", [("hospital official", "medical")]),
         ("Residents said nine people were killed.", [("Residents", "witness")]),
         ("The army said nine people were killed.", [("army", "belligerent")]),
@@ -32,6 +39,12 @@ def test_who_reports(text: str, expected: list[tuple[str, str]]) -> None:
     document = story(text)
     found = sources_of(claim(document, "ine people"), document, named(document))
     assert [(source["name"], source["role"]) for source in found] == expected
+
+
+def test_a_source_of_the_same_paragraph_goes_before_that_of_the_next() -> None:
+    document = story("A guard told of a blast. Nine people were killed.\n\nThe mayor said the road was closed.")
+    found = sources_of(claim(document, "ine people"), document, named(document))
+    assert [source["name"] for source in found] == ["guard"]
 
 
 def test_a_pointer_is_taken_back_to_the_name() -> None:
