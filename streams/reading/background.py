@@ -27,6 +27,11 @@ _FALSE = re.compile(
     r"\b(?:is|are|was|were) (?:still )?alive and (?:well|kicking|safe|in good)",
     re.I | re.S,
 )
+_REJECTED = re.compile(
+    r"\b(?:denie[sd]|reject(?:s|ed)|dismiss(?:es|ed)|refute[sd])(?: as \w+)?(?: (?:an?|the|any|all|media|local|press|earlier))* "
+    r"(?:reports?|rumou?rs?|claims?|allegations?|posts?|stories)\b[^,;.]{0,40} that\b[^;.]*\Z",
+    re.I,
+)
 _NAMED_AFTER = (
     r"(?!,?(?: jr\b\.?)?(?: [\w.-]+){0,2} (?:st|street|ave|avenue|blvd|boulevard|dr|drive|rd|road|lane|highway|expressway|parkway|way|"
     r"bridge|square|plaza|park|airport|station|stadium|hospital|clinic|schools?|college|university|library|cent(?:er|re)|day)\b)"
@@ -64,6 +69,17 @@ def refuted(text: str) -> bool:
     True
     """
     return bool(_FALSE.search(text))
+
+
+def rejected(before: str) -> bool:
+    """Tell whether the words before a claim reject the report that it is.
+
+    >>> rejected("The mayor rejected as baseless a report on social media that 50 people had been ")
+    True
+    >>> rejected("Police denied claims of neglect after five people were ")
+    False
+    """
+    return bool(_REJECTED.search(before))
 
 
 def habitual(tree: Tree, claim: Claim) -> bool:

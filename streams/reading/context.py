@@ -10,7 +10,7 @@ import re
 from datetime import datetime
 from typing import NamedTuple
 
-from streams.reading.background import famed, habitual, last_year, refuted
+from streams.reading.background import famed, habitual, last_year, refuted, rejected
 from streams.reading.claims import Claim
 from streams.reading.document import Sentence
 from streams.reading.modality import modality_of
@@ -28,7 +28,8 @@ ONE_EVENT = re.compile(
 )
 _SINCE = re.compile(
     r"\bsince (?!(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|dawn|midnight|this morning|"
-    r"last night|early|then,))[\w' ]{3,60}",
+    r"last night|early|then,|\d{1,2} (?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+    r"(?! \d{4})))[\w' ]{3,60}",
     re.I,
 )
 _PERIOD = re.compile(
@@ -38,7 +39,8 @@ _PERIOD = re.compile(
     r"|march|april|may|june|july|august|september|october|november|december|19\d\d|20\d\d|early|late|mid|at least)"
     r"|(?:in|over|during|for|within|throughout) (?:the )?(?:past|last|previous|recent|first|preceding) (?:few |"
     r"several |\w{2,9} |\d{1,3} )?(?:years?|months?|decades?|weeks|quarters?)"
-    r"|in recent (?:years|months|weeks|decades)|over the years|(?:\w+|\d+)-year(?:-long|-old)? (?:civil )?(?:war|"
+    r"|in recent (?:years|months|weeks|decades)|over the years|over (?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|"
+    r"twenty) years|a decade of (?:war|conflict|fighting|violence)|(?:\w+|\d+)-year(?:-long|-old)? (?:civil )?(?:war|"
     r"conflict|insurgency|struggle|reign)|(?:years|decades|months) of (?:war|conflict|fighting|violence|military|"
     r"repression|terror|civil|unrest)|(?:\w+|\d+) (?:years|months|decades) of (?:the )?[\"“']?(?:total |"
     r"civil )?war|in only \w+ (?:months|years|weeks)"
@@ -86,7 +88,7 @@ _BEGUN = re.compile(
 _FICTION = re.compile(
     r"\b(?:movies?|films?|novels?|sitcom|thriller|screenplay|fictional|video ?games?|box office|storyline|"
     r"episodes?|soap opera|playwright|comic book|fairy tale|musical|"
-    r"drill|mock|simulated|simulation|tabletop exercise|scenario|hypothetical|premiere[ds]?|protagonist|"
+    r"spoilers?|drill|mock|simulated|simulation|tabletop exercise|scenario|hypothetical|premiere[ds]?|protagonist|"
     r"the plot of|season finale)\b",
     re.I,
 )
@@ -94,13 +96,16 @@ _NATURAL = re.compile(
     r"\b(?:natural causes|cancer|heart (?:attack|failure|disease|condition)|cardiac arrest|pneumonia|old age|"
     r"leuk[a]?emia|long illness|brief illness|short illness|in (?:his|her) sleep|"
     r"alzheimer|dementia|parkinson|lung disease|kidney failure|liver|tumou?r|aids\b|illness|complications|stroke|"
-    r"diabetes|overdose[ds]?|passed away peacefully)",
+    r"diabetes|overdose[ds]?|(?:passed away|died) peacefully|died (?:on )?(?:\w+ )?at (?:his|her) home\b"
+    r"|die[sd] [^.;]{0,40}\b(?:at|aged|age) (?:[89]\d|1[01]\d)\b)",
     re.I,
 )
 _EXPRESSIVE = re.compile(
     r"\b(?:dying to|to die for|died down|die[sd]? out|die-hard|dead (?:tired|serious|wrong|last|set|even)|"
     r"dead-end|killing time|over the (?:dead )?bod(?:y|ies)|scared to death|bored to death|"
-    r"over my dead body|killing it|killed it|killer (?:app|whale|instinct)|life or death|matter of life)\b",
+    r"over my dead body|kill(?:s|ed|ing)? off|kill(?:s|ed|ing)? (?:the|an?|his|her|its|their|any|all) (?:[\w'’-]+ ){0,2}"
+    r"(?:bills?|hopes?|deal|game|match|plans?|proposal|amendment|project|momentum|mood|measure|legislation|tie|contest)\b|"
+    r"killing it|killed it|killer (?:app|whale|instinct)|life or death|matter of life)\b",
     re.I,
 )
 
@@ -128,9 +133,10 @@ def judge(sentence: Sentence, claim: Claim, published: datetime | None, headline
         modality = "hypothetical"
     if modality == "asserted" and not headline and habitual(tree, claim):
         modality = "hypothetical"
-    if any(v.none for v in claim.victims) or _excluded(tree, claim) or refuted(text):
+    at = tree.tokens[claim.trigger].start - sentence.start
+    if any(v.none for v in claim.victims) or _excluded(tree, claim) or refuted(text) or rejected(text[:at]):
         modality = "denied"
-    period = _period(text, tree.tokens[claim.trigger].start - sentence.start)
+    period = _period(text, at)
     if _counts_many(claim) and not _sudden(text) and (period or _sum(claim, text)):
         return Judgement(modality, True, period.group(0) if period else None)
     if modality in ("asserted", "feared") and (

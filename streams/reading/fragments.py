@@ -12,6 +12,7 @@ from streams.reading.tree import Tree
 from streams.reading.victims import Victims
 
 _KIN = frozenset("father mother dad mom mum parent grandmother grandfather".split())
+_YOUNG_OR_OLD = frozenset("boy girl child baby toddler teenager youth man woman pensioner".split())
 _SEQUENCE_SKIP = frozenset(
     "people persons others other more are were was is be been have has had reportedly confirmed feared seriously "
     "critically badly severely"
@@ -54,6 +55,8 @@ def fragments(tree: Tree, reader: Reader, found: list[Claim]) -> Iterator[Claim]
     for q in reader.quantities:
         if q.start > 1 and tree.low[q.start - 1] == "of" and tree.tokens[q.start - 2].lemma in _KIN:
             continue  # "father of 5 killed"
+        if q.start > 1 and tree.low[q.start - 1] == "of" and tree.tokens[q.start - 2].lemma in _YOUNG_OR_OLD:
+            continue  # "a girl of eight died"
         at = q.end + 2 if tree.low[q.end : q.end + 2] in (["of", "them"], ["of", "whom"]) else q.end
         if (
             at < len(tree.low)

@@ -43,6 +43,9 @@ _RISING = frozenset(
         "exceed",
         "surpass",
         "update",
+        "take",
+        "lift",
+        "push",
     }
 )
 
@@ -223,7 +226,9 @@ def _number_of(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
     governor = tree.tokens[at].head
     if kind is None or not tree.verb(governor) or tree.tokens[governor].lemma not in _RISING:
         return
-    number = next((q for q in reader.quantities if 0 < q.start - governor <= 3), None)
+    number = next((q for q in reader.quantities if 0 < q.start - governor <= 3 and q.start > at + 1), None)
+    if number is None:  # "bringing the number of dead to 37"
+        number = next((q for q in reader.quantities if 3 < q.start - at <= 8 and tree.low[q.start - 1] == "to"), None)
     if number is not None:
         yield from _make(kind, [_count(number)], at, total=True)
 

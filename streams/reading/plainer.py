@@ -28,6 +28,9 @@ _BRACKET = re.compile(
 )
 _PREFIX = re.compile(r"\b(?:ex|co|step|half|great)-(\w+)\b", re.I)
 _PASSER = re.compile(r"\bpassers?-by\b", re.I)
+_SHOT_DEAD = re.compile(
+    r"(?<=\bshot) dead(?= (?:an?|the|his|her|their|one|two|three|four|five|six|seven|eight|nine|ten|\d+) [\w-])", re.I
+)
 _GRAVITY = re.compile(r"\b(?:non-?\s?)?life[- ]threatening\b", re.I)
 _DATELINE = re.compile(
     r"(?P<place>(?:[A-Z][\w.'’/-]{0,20},? ){0,4}[A-Z][\w.'’/-]{1,20}(?:, (?:\d{1,2} )?[A-Z][a-z.]{2,9}(?: \d{1,4})?)?) ?"
@@ -93,6 +96,8 @@ def _edits(text: str) -> list[tuple[int, int, str, tuple[Gap, ...]]]:
         if m["close"]:
             gap.append(Gap(m["close"], ",", "punct", 3, m.start("close"), m.end("close")))
         found.append((m.start(), m.end(), "", tuple(gap)))
+    for m in _SHOT_DEAD.finditer(text):
+        found.append((m.start(), m.end(), "", (Gap("dead", "JJ", "oprd", 1, m.start() + 1, m.end()),)))
     found += [(m.start(), m.end(), "", ()) for m in _BRACKET.finditer(text)]
     found += [(m.start(), m.end(), m[1], ()) for m in _PREFIX.finditer(text)]
     found += [(m.start(), m.end(), "bystander" if m[0][-4] != "s" else "bystanders", ()) for m in _PASSER.finditer(text)]

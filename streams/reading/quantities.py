@@ -272,6 +272,8 @@ def _vague(tokens: Sequence[Token], at: int) -> Quantity | None:
         at and tokens[at - 1].text.lower() in ("a", "the", "large", "small", "quite")
     ):
         return None
+    if word == "number" and at and tokens[at - 1].text.lower() == "the":
+        return None  # "the number of dead" gives none
     if word in ("number", "group") and not (at + 1 < len(tokens) and tokens[at + 1].text.lower() == "of"):
         return None
     if word == "some" and (at + 1 >= len(tokens) or tokens[at + 1].text.lower() in ("of", ",") or _number(tokens, at + 1)):

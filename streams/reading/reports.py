@@ -51,6 +51,7 @@ _EARLIER = re.compile(
     re.I,
 )
 _SITED = frozenset({"at", "typed", "force"})
+_LOCAL = frozenset({"town", "adm1"})
 
 
 class Mentions(NamedTuple):
@@ -124,7 +125,9 @@ def extract(document: Document, mentions: Mentions, gazetteer: Gazetteer) -> lis
     """Return what the document reports: one statement an event in the order of the text, then figures of no event."""
     reading = find_events(document, settings_of(document, mentions))
     found = [
-        _statement(document, mentions, gazetteer, event.claims, event.tally, _modality(event), n)
+        _statement(
+            document, own_places(mentions, event, reading.events), gazetteer, event.claims, event.tally, _modality(event), n
+        )
         for n, event in enumerate(reading.events, 1)
     ]
     seen: set[tuple[str, int]] = set()
@@ -179,6 +182,16 @@ def _is_past(document: Document, mentions: Mentions, sentence: Sentence) -> bool
     limit = document.published.date() - timedelta(days=OLD_DAYS)
     found = [d.last for d in mentions.dates if d.sentence == sentence.index and d.last is not None]
     return bool(found and max(found) < limit) or (not found and bool(_EARLIER.search(sentence.text)))
+
+
+def own_places(mentions: Mentions, event: Event, events: Sequence[Event]) -> Mentions:
+    """Leave out the places at which other events are told, when the sentences of this one name a town of its own."""
+    ours = {c.sentence for c in event.claims}
+    theirs = {c.sentence for other in events for c in other.claims} - ours
+    towns = {p.text.lower() for p in mentions.places if p.sentence in ours - {-1} and p.role in _LOCAL and p.cue in _SITED}
+    if not theirs or not towns:
+        return mentions
+    return mentions._replace(places=[p for p in mentions.places if p.sentence not in theirs or p.text.lower() in towns])
 
 
 def _modality(event: Event) -> str:

@@ -56,9 +56,10 @@ _BACK = re.compile(
 _ABSENT = frozenset("who which that this these those there what we i you one people man woman child death toll".split())
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _LONGEST = 12
+_OFFICE = frozenset("ministry department office union institute commission brigade hospital".split())
 _SHORT_FORM = re.compile(r"\s*\([A-Z][\w.&-]{1,11}\)\s*\Z")
 _ASIDE = re.compile(
-    r"(?:\A|[,;:\"“”\n]|\.(?=\s+[A-Z]\w{2,})|\bthat\b)\s*(?P<head>[^,;:\"“”()\n]+),\s+"
+    r"(?:\A|[,;:\"“”\n]|\.(?=\s+[A-Z]\w{2,})|\bthat\b)\s*(?P<head>(?:(?!\.\s+[A-Z]\w{2,})[^,;:\"“”()\n])+),\s+"
     r"(?P<aside>[^,;:\"“”()\n]{2,80}),\s*\Z"
 )
 _DESCRIBES = re.compile(r"(?:an?|the|who|which|whose|one|in|near|of|at|from|himself|herself)\b")
@@ -193,6 +194,8 @@ def _resolved(document: Document, index: int, entities: Entities) -> list[Report
     for source in _sources(document.sentences[index].text):
         if source.back:
             named = _meant(document, index, source, entities)
+            if named and _other(source.name, named.name):
+                named = None
             if named is None and (source.role == "unknown" or " " not in source.name):
                 continue
             source = named or source
@@ -210,6 +213,16 @@ def _meant(document: Document, index: int, pointer: _Source, entities: Entities)
             if pointer.role in ("unknown", source.role):
                 return source
     return None
+
+
+def _other(pointer: str, name: str) -> bool:
+    """Tell whether an office that two words or more describe is not the one named before.
+
+    >>> _other("fire and rescue department", "police"), _other("fire department", "Vasel Fire Department")
+    (True, False)
+    """
+    *words, head = pointer.lower().split()
+    return head in _OFFICE and len(words) > 1 and not set(words) & set(name.lower().split())
 
 
 def sources_of(claim: ClaimSpan, document: Document, entities: Entities) -> list[ReportedBy]:

@@ -266,6 +266,11 @@ def _told(more: Figure, stated: Sequence[Figure]) -> bool:
     )
 
 
+def _feared(figure: Figure) -> bool:
+    """Tell whether a figure is only feared, or was: "dozens feared dead" gives way to a number that is known."""
+    return figure.claim is not None and figure.claim.modality == "feared"
+
+
 def _most(figure: Figure) -> tuple[int, bool]:
     """Rank an exact number; of equals the body's goes before the headline's, which leaves out "at least"."""
     return figure.best or 0, figure.claim is not None and figure.claim.sentence >= 0
@@ -292,7 +297,9 @@ def _best(kind: _Kind, singles: int) -> Figure | None:
         together = plus(exactly(singles, increments.claim), increments)
         if base is None or together.least > base.least:
             base = together
-    vague = max((f for f in (*kind.stated, *kind.more) if f.best is None), key=lambda f: f.low, default=None)
+    sure = base is not None and base.claim is not None and base.claim.sentence >= 0 and base.claim.modality == "asserted"
+    unsure = [f for f in (*kind.stated, *kind.more) if f.best is None and not (sure and _feared(f))]
+    vague = max(unsure, key=lambda f: f.low, default=None)
     if vague is not None and (
         base is None
         or (vague.low > base.least and (vague.low > 9 or (base is not top and (vague.low > 2 or vague.high is not None))))

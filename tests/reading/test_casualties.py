@@ -23,6 +23,9 @@ def claims(text: str) -> list[Claim]:
         ("The death toll rose to 112 on Thursday.", [("killed", 112)]),
         ("The blast left eight dead and 19 wounded.", [("killed", 8), ("injured", 19)]),
         ("Two of the 11 wounded later died.", [("killed", 2)]),
+        ("Two more died on Friday, bringing the number of dead to 37.", [("killed", 2), ("killed", 37)]),
+        ("Gunmen shot dead two teachers in Vasel.", [("killed", 2)]),
+        ("A girl of eight was found dead on Monday.", [("killed", 1)]),
     ],
 )
 def test_claims_of_a_sentence(text: str, expected: list[tuple[str, int]]) -> None:
@@ -61,12 +64,28 @@ def test_a_name_carries_its_age() -> None:
         ("The bishop condemned the murder of two priests.", "asserted", False),
         ("The war has killed 70,000 people since 1980.", "asserted", True),
         ("Ten years ago a fire killed 87 people.", "historical", False),
+        ("The mayor rejected as baseless a report that fifty people had been killed.", "denied", False),
+        ("Supporters say 300 children have been killed by unlocked guns over ten years.", "asserted", True),
     ],
 )
 def test_the_mode_of_a_claim(text: str, modality: str, cumulative: bool) -> None:
     sentence = stored(text)
     judged = judge(sentence, find_claims(sentence)[0], None)
     assert (judged.modality, judged.cumulative) == (modality, cumulative)
+
+
+def test_a_peaceful_end_is_no_casualty() -> None:
+    sentence = stored("The actress died peacefully on Sunday.")
+    assert judge(sentence, find_claims(sentence)[0], None).void
+
+
+@pytest.mark.parametrize(
+    ("since", "cumulative"), [("6 August", False), ("6 August 2019", True), ("the war", True), ("Monday", False)]
+)
+def test_a_day_begins_an_event_and_a_year_a_sum(since: str, cumulative: bool) -> None:
+    sentence = stored("Ten years ago a fire killed 87 people.")
+    told = sentence._replace(text=f"A fire killed 87 people here since {since}.")
+    assert judge(told, find_claims(sentence)[0], None).cumulative == cumulative
 
 
 def test_an_unparsed_sentence_claims_nothing() -> None:

@@ -17,6 +17,8 @@ from streams.reading.plainer import plain_headline, simplify
         ("The front (ABC) said so.", "The front said so."),
         ("MARL, Ordia (AP) — Two died.", "Two died."),
         ("His ex-wife died.", "His wife died."),
+        ("Gunmen shot dead two teachers.", "Gunmen shot two teachers."),
+        ("Two teachers were shot dead in a car.", "Two teachers were shot dead in a car."),
     ],
 )
 def test_what_the_parser_sees(text: str, plainer: str) -> None:

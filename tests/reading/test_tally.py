@@ -21,6 +21,13 @@ def counts(*claims: Claim) -> dict[str, int]:
     return {kind: figure.least for kind, figure in reckon(claims).figures.items()}
 
 
+def test_what_was_feared_gives_way_to_what_is_known() -> None:
+    dozens = Victims(0, "people", "all", "", Quantity(24, None, None, "vague", 0, 1), True, "new")
+    feared = Claim("killed", (dozens,), -1, 1, modality="feared")
+    assert counts(feared, Claim("killed", (people(17),), 0, 1)) == {"killed": 17}
+    assert counts(feared) == {"killed": 24}
+
+
 def test_the_same_person_told_often_is_one() -> None:
     told = [("man", 0), ("man", 1), ("victim", 3)]
     claims = [Claim("killed", (person(noun=n, reference="known" if n == "victim" else "new"),), s, 1) for n, s in told]
