@@ -8,8 +8,7 @@ import shutil
 import subprocess
 import tarfile
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -140,12 +139,3 @@ def axe() -> str:
         with tarfile.open(cache / made.stdout.strip().splitlines()[-1]) as packed:
             packed.extract("package/axe.min.js", cache, filter="data")
     return script.read_text(encoding="utf-8")
-
-
-def wait_for(true: Callable[[], Any], seconds: float = 15.0) -> Any:
-    """Wait until something is so and return it; AssertionError when it is not in time."""
-    deadline = time.monotonic() + seconds
-    while not (found := true()):
-        assert time.monotonic() < deadline, f"not within {seconds} s"
-        time.sleep(0.02)
-    return found

@@ -16,8 +16,7 @@ import pytest
 from streams.client import topics
 from streams.client.publisher import Publisher
 from streams.settings import Settings
-from tests.browser.conftest import wait_for
-from tests.kafka import Kafka, free_port
+from tests.kafka import Kafka, free_port, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.kafka]
 
@@ -67,32 +66,38 @@ def test_a_published_article_rings_on_the_page_and_an_outage_loses_nothing(page:
             process(tmp_path, "worker", "worker", **environment),
             process(tmp_path, "gateway", "gateway", "--port", str(port), **environment) as gateway,
         ):
-            wait_for(lambda: b"gateway is at" in (tmp_path / "gateway.log").read_bytes(), 60)
-            wait_for(lambda: reached(page, f"http://127.0.0.1:{port}/"), 60)
-            wait_for(lambda: page.locator("#status").get_attribute("data-state") == "live", 60)
+            wait_until(lambda: b"gateway is at" in (tmp_path / "gateway.log").read_bytes(), 60, "the gateway")
+            wait_until(lambda: reached(page, f"http://127.0.0.1:{port}/"), 60, "the page")
+            wait_until(lambda: page.locator("#status").get_attribute("data-state") == "live", 60, "the page is live")
             page.evaluate("window.same = true")
             with Publisher(settings) as publisher:
                 publisher.publish(article(0), content_type="application/json")
-            wait_for(lambda: page.locator("#list .row").count() == 1, 120)
+            wait_until(lambda: page.locator("#list .row").count() == 1, 120, "one row")
             row = page.locator("#list .row").inner_text()
             assert "At least 14 people killed, among them 5 children" in row and "3 March 2026" in row
-            wait_for(lambda: page.locator("#marks .mark").count() == 1)
+            wait_until(lambda: page.locator("#marks .mark").count() == 1, 15, "one mark")
             page.locator("#list .row").click()
             page.wait_for_selector(".article mark")
             assert "at least 14 people" in page.locator(".article mark").inner_text()
 
             kafka.kill(0)
-            wait_for(lambda: b"alerts can't be followed" in (tmp_path / "gateway.log").read_bytes(), 120)
+            wait_until(
+                lambda: b"alerts can't be followed" in (tmp_path / "gateway.log").read_bytes(),
+                120,
+                "the gateway notices the outage",
+            )
             kafka.start(0)
             kafka.wait()
             with Publisher(settings) as publisher:
                 publisher.publish(article(1), content_type="application/json")
-            wait_for(lambda: page.locator("#list .row").count() == 2, 180)
+            wait_until(lambda: page.locator("#list .row").count() == 2, 180, "two rows")
             assert "21+" in page.locator("#list").inner_text()
             assert page.evaluate("[window.same, window.pwned]") == [True, None], "no reload, no script"
             gateway.terminate()
             assert gateway.wait(20) == 0
-            wait_for(lambda: page.locator("#status").get_attribute("data-state") == "lost")
+            wait_until(
+                lambda: page.locator("#status").get_attribute("data-state") == "lost", 15, "the page notices the outage"
+            )
 
 
 def reached(page: Any, address: str) -> bool:

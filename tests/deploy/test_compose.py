@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from pathlib import Path
 from typing import Any
 
@@ -116,10 +115,12 @@ def watched_for_real(stack: compose.Stack, folder: Path) -> None:
 
 def alerts(stack: compose.Stack, expected: int) -> list[dict[str, Any]]:
     """What a subscriber hears from the beginning."""
-    deadline = time.monotonic() + 90
-    while True:
+
+    def heard() -> list[dict[str, Any]]:
         done = stack.run("subscribe", "--from", "beginning", "--jsonl", "--end")
-        heard = [json.loads(line) for line in done.stdout.splitlines()]
-        if len(heard) >= expected or time.monotonic() > deadline:
-            assert len(heard) == expected, done.stderr
-            return heard
+        found = [json.loads(line) for line in done.stdout.splitlines()]
+        return found if len(found) >= expected else []
+
+    found: list[dict[str, Any]] = wait_until(heard, 90, f"{expected} alerts")
+    assert len(found) == expected
+    return found

@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-import time
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from streams.cli.app import run as command_line
 from streams.settings import listed
 from tests.deploy import kafkatools
 from tests.deploy.tools import DEPLOY, ROOT
-from tests.kafka import Kafka, free_port
+from tests.kafka import Kafka, free_port, wait_until
 
 PAGES = sorted((DEPLOY / "docs").glob("*.md"))
 BROKER = "kafka:9092"
@@ -48,11 +48,15 @@ class Shell:
         )  # fmt: skip
 
     def until_done(self, line: str, seconds: float) -> None:
-        """Run a line until it succeeds."""
-        deadline = time.monotonic() + seconds
-        while (done := self.run(line)).returncode and time.monotonic() < deadline:
-            time.sleep(1)
-        assert done.returncode == 0, f"{line}: {done.stdout[-1500:]}{done.stderr[-1500:]}"
+        """Run a line until it succeeds; the last failure is told."""
+        said: deque[str] = deque(maxlen=1)
+
+        def works() -> bool:
+            done = self.run(line)
+            said.append(done.stdout[-1500:] + done.stderr[-1500:])
+            return done.returncode == 0
+
+        wait_until(works, seconds, line, said, every=1)
 
 
 @pytest.mark.kafka
