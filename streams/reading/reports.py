@@ -15,6 +15,7 @@ from typing import NamedTuple
 from streams.articles.datelines import find_dateline
 from streams.reading import dates, entities, modes, perpetrators, places, sources
 from streams.reading.claims import Claim
+from streams.reading.confidence import confidence_of, signs_beside, signs_of
 from streams.reading.dates import DateMention
 from streams.reading.document import ClaimSpan, Document, Sentence, Token
 from streams.reading.entities import Entities
@@ -78,6 +79,8 @@ class Statement(NamedTuple):
     victims: list[Victim]
     evidence: Evidence
     confidence: float
+    signs: frozenset[str]
+    """What the confidence rests on."""
 
 
 class Draft(NamedTuple):
@@ -144,7 +147,14 @@ def extract(document: Document, mentions: Mentions, gazetteer: Gazetteer) -> lis
             continue
         seen.add(key)
         found.append(_statement(document, mentions, gazetteer, (claim,), reckon([claim]), claim.modality))
-    return [s for s in found if s is not None and s.counts]
+    kept = [s for s in found if s is not None and s.counts]
+    return [_weighed(s, len(kept)) for s in kept]
+
+
+def _weighed(s: Statement, reports: int) -> Statement:
+    """Give a statement its confidence, once it is known how many the article makes."""
+    signs = s.signs | signs_beside(reports)
+    return s._replace(signs=signs, confidence=confidence_of(signs))
 
 
 def settings_of(document: Document, mentions: Mentions) -> list[Setting]:
@@ -219,6 +229,10 @@ def _statement(
     told, others = hear(claims, tally, lambda c: text_of(document, c), sources_by)
     reported = {s["name"]: s for of in (claim, *others) for s in sources_by(of)}
     cumulative = any(c.cumulative for c in claims)
+    date = dates.date_of(span, document, mentions.dates)
+    place = places.place_of(
+        span_of(document, _sited(claims, claim, mentions.places)), document, _of_share(mentions.places, claim), gazetteer
+    )
     return Statement(
         event,
         counts_of(document, told),
@@ -228,13 +242,12 @@ def _statement(
         [*reported.values()],
         perpetrators.perpetrators_of(span, document, mentions.entities),
         [*modes.modes_of(span, document)],
-        dates.date_of(span, document, mentions.dates),
-        places.place_of(
-            span_of(document, _sited(claims, claim, mentions.places)), document, _of_share(mentions.places, claim), gazetteer
-        ),
+        date,
+        place,
         _victims(tally),
         evidence,
-        confidence_of(claims, tally, evidence),
+        0.0,
+        signs_of(claims, told, date),
     )
 
 
@@ -276,18 +289,3 @@ def _victims(tally: Tally) -> list[Victim]:
         if kind in ("killed", "injured", "missing") and (p.printed or p.age is not None):
             found.append({"name": p.printed, "age": p.age, "kind": kind})  # type: ignore[typeddict-item]
     return found[:40]
-
-
-def confidence_of(claims: Sequence[Claim], tally: Tally, evidence: Evidence) -> float:
-    """Estimate how surely a statement was read: plain numbers in the body most, single weak mentions least."""
-    figures = list(tally.figures.values())
-    sure = 0.9 if any(f.qualifier == "exact" and f.claim and not f.claim.weak for f in figures) else 0.75
-    if any(f.qualifier == "vague" for f in figures):
-        sure -= 0.15
-    if evidence.get("role") == "headline":
-        sure -= 0.2
-    if all(c.weak for c in claims):
-        sure -= 0.3
-    if any(c.modality in ("feared", "disputed") for c in claims):
-        sure -= 0.1
-    return round(max(0.1, sure), 2)

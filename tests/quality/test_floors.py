@@ -16,7 +16,9 @@ LEAST_ARTICLES, LEAST_QUIET = 150, 1 / 3
 
 def test_no_field_is_below_its_floor() -> None:
     newest = floors.history()[-1]
-    assert newest["articles"] == floors.digest(), "the labelled articles have changed: python -m tests.quality.floors --lower"
+    assert newest["articles"] == floors.digest(), (
+        "the labelled articles have changed: python -m tests.quality.floors --lower"
+    )
     assert not floors.below(floors.measure(), newest["floors"])
 
 
