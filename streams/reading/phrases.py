@@ -15,6 +15,12 @@ _BEFORE_PARTS = frozenset({",", ":", "-", "–", "—", "("})
 _MOSTLY = frozenset({"mostly", "mainly", "largely", "chiefly", "many", "most"})
 
 
+def _unlike(whole: Victims, part: Victims) -> bool:
+    """Tell whether people cannot be among others: a woman among men, a child among grown-ups or the other way round."""
+    groups = {whole.group, part.group}
+    return {whole.sex, part.sex} == {"m", "f"} or ("children" in groups and bool(groups & {"men", "women"}))
+
+
 class Reader(Phrases):
     """Reads the noun phrases of one sentence as victims."""
 
@@ -46,6 +52,7 @@ class Reader(Phrases):
             len(found) > 1
             and self.tree.tokens[found[1].head].dep == "appos"
             and sum(v.least for v in rest) == found[0].least > 1
+            and not any(_unlike(found[0], v) for v in rest)
         ):
             return [found[0]._replace(parts=tuple(rest))]  # "three reporters, two Salvadorans and a Dane"
         return self._spelled_out(found)

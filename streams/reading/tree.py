@@ -149,23 +149,32 @@ class Tree:
     def joined(self, at: int) -> list[int]:
         """Return ``at`` and what is joined to it by "and", in order."""
         found = [at]
-        for kid in self.kids[at]:
-            if kid < at or self.tokens[kid].tag not in NOUNS or len(found) > 40:
+        beside = self._beside(at)
+        for kid in (*self.kids[at], *beside):
+            if kid < at or not (self.tokens[kid].tag in NOUNS or self._person(kid)) or len(found) > 40:
                 continue
             listed = self.tokens[kid].dep == "appos" and self._listed(at, kid)
             if "(" in self.low[at + 1 : kid] and ")" not in self.low[at + 1 : kid]:
                 continue
-            if (self.tokens[kid].dep == "conj" and not self._harmed(kid) and not self._same(at, kid)) or listed:
+            if (self.tokens[kid].dep == "conj" and not self._harmed(kid) and not self._same(at, kid)) or listed or kid in beside:
                 found += self.joined(kid)
         return found
+
+    def _beside(self, at: int) -> list[int]:
+        """Return the next subjects of a passive verb, where a list was parsed as several: "A nurse, two guards and a baby were killed"."""
+        token = self.tokens[at]
+        if token.dep != "nsubjpass":
+            return []
+        return [kid for kid in self.children(token.head, "nsubjpass") if kid > at and "," in self.low[at + 1 : kid] and self._person(kid)]
 
     def _listed(self, at: int, kid: int) -> bool:
         """Tell whether an apposition is in truth the next of a list: "his wife, their son and ...", "a man, two boys"."""
         own = any(self.tokens[k].tag == "PRP$" or self.low[k] == "another" for k in self.kids[kid])
         counted = any(self.tokens[k].dep == "nummod" for k in self.kids[kid])
         goes_on = any(self.tokens[k].dep in ("conj", "cc") for i in (at, kid) for k in self.kids[i] if k > at)
-        both = all(any(self.low[k] in ("a", "an") for k in self.kids[i]) for i in (at, kid))
-        return (own or ((counted or both) and goes_on)) and self._person(kid)
+        number = any(self.tokens[k].dep == "nummod" for k in self.kids[at])
+        first, next_ = (any(self.low[k] in ("a", "an") for k in self.kids[i]) for i in (at, kid))
+        return (own or ((counted or (next_ and (first or number))) and goes_on)) and self._person(kid)
 
     def _same(self, at: int, kid: int) -> bool:
         """Tell whether two joined nouns are two roles of one person: "a former editor and columnist"."""

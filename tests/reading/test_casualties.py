@@ -25,6 +25,11 @@ def claims(text: str) -> list[Claim]:
         ("Two of the 11 wounded later died.", [("killed", 2)]),
         ("Two more died on Friday, bringing the number of dead to 37.", [("killed", 2), ("killed", 37)]),
         ("Gunmen shot dead two teachers in Vasel.", [("killed", 2)]),
+        ("Two men, one woman and one child were killed.", [("killed", 4)]),
+        ("Two girls, one boy and a man died.", [("killed", 4)]),
+        ("Two brothers, a doctor and a teacher, were killed.", [("killed", 2)]),
+        ("A midwife, three patients and a newborn were killed.", [("killed", 5)]),
+        ("Two teachers, a nurse and three pupils were killed.", [("killed", 6)]),
         ("A girl of eight was found dead on Monday.", [("killed", 1)]),
     ],
 )
