@@ -9,9 +9,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ssl
-from typing import Any
+from collections.abc import Awaitable
+from typing import Any, TypeVar
 
 from streams.settings import Settings
+
+T = TypeVar("T")
 
 OLDEST = (2, 1)
 """Kafka 4 refuses clients older than this, and librdkafka's mock cluster knows nothing newer, so both understand it."""
@@ -68,6 +71,23 @@ async def stop(consumer: Any) -> None:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError, asyncio.InvalidStateError):
             task.exception()  # seen: nobody can do anything about it
+
+
+async def within(seconds: float, work: Awaitable[T]) -> T:
+    """Return what some work gives, or raise TimeoutError after so many seconds, whatever the work makes of its cancellation.
+
+    ``asyncio.wait_for`` waits until what it cancels has ended, and aiokafka, looking for a broker that is away, can lose a
+    cancellation and look on for ever.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.wait({task}, timeout=seconds)
+        if not task.done():
+            raise TimeoutError(f"no answer within {seconds:g} s")
+        return task.result()
+    finally:
+        task.cancel()
+        task.add_done_callback(lambda ended: ended.cancelled() or ended.exception())  # seen
 
 
 def librdkafka(settings: Settings) -> dict[str, Any]:

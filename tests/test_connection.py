@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+
 import pytest
 
-from streams.connection import aiokafka, kafka_python, librdkafka
+from streams.connection import aiokafka, kafka_python, librdkafka, within
 from streams.settings import Settings
 
 
@@ -43,3 +46,35 @@ def test_the_name_of_the_broker_is_checked(secured: Settings) -> None:
     assert context.check_hostname
     assert kafka_python(secured).get("ssl_check_hostname", True)
     assert librdkafka(secured).get("ssl.endpoint.identification.algorithm", "https") == "https"
+
+
+def test_work_that_ignores_its_cancellation_holds_nobody_up() -> None:
+    async def bounded() -> list[str]:
+        told, end = [], asyncio.Event()
+
+        async def deaf() -> None:
+            while not end.is_set():
+                with contextlib.suppress(asyncio.CancelledError):
+                    await end.wait()
+                    continue
+                told.append("cancelled")
+
+        with pytest.raises(TimeoutError, match=r"no answer within 0\.05 s"):
+            await within(0.05, deaf())
+        await asyncio.sleep(0)
+        end.set()
+        return told
+
+    assert asyncio.run(bounded()) == ["cancelled"]
+
+
+def test_work_within_its_time_gives_what_it_found_or_raised() -> None:
+    async def found() -> int:
+        return 7
+
+    async def raised() -> int:
+        raise ValueError("no")
+
+    assert asyncio.run(within(10, found())) == 7
+    with pytest.raises(ValueError, match="no"):
+        asyncio.run(within(10, raised()))

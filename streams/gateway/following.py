@@ -119,7 +119,7 @@ class TopicFollower:
             checked = time.monotonic()
             while True:
                 if time.monotonic() - checked > CHECK:  # the client waits for a broker in silence: ask, so that we know
-                    await asyncio.wait_for(consumer.end_offsets(consumer.assignment()), CHECK)
+                    await connection.within(CHECK, consumer.end_offsets(consumer.assignment()))
                     checked = time.monotonic()
                 fetched = await consumer.getmany(timeout_ms=int(PATIENCE * 1000), max_records=BATCH)
                 records = [Read(tp.partition, r.offset, r.value) for tp, found in fetched.items() for r in found]
