@@ -151,8 +151,8 @@ class Watch(App[None]):
         return table.coordinate_to_cell_key(table.cursor_coordinate).row_key.value
 
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
-        """Keep the open pane at the chosen incident."""
-        if not self.query_one("#about").has_class("closed"):
+        """Keep the open pane at the chosen incident; while the program ends there is none."""
+        if any(not pane.has_class("closed") for pane in self.query("#about")):
             self._tell(event.row_key.value)
 
     def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:

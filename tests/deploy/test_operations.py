@@ -92,8 +92,8 @@ def test_partitions_are_added_while_a_worker_runs_and_every_copy_is_still_known(
 
 
 def test_incidents_are_restored_with_their_ids_and_ring_for_nobody(kafka: Kafka, tmp_path: Path) -> None:
-    lost = Settings(broker=kafka.address, topic_prefix="lost.", partitions=2)
-    new = Settings(broker=kafka.address, topic_prefix="new.", partitions=2, status="Test")
+    lost = Settings(broker=kafka.address, topic_prefix="lost.", partitions=1)
+    new = Settings(broker=kafka.address, topic_prefix="new.", partitions=1, status="Test")
     found = []
     for settings in (lost, new):
         topics.create(settings)
