@@ -66,24 +66,23 @@ async def stop(consumer: Any) -> None:
     is taken for cancelled. So it stops in a task of its own.
     """
     for closing in (consumer.stop, consumer._client.close):
-        task = asyncio.ensure_future(closing())
-        await asyncio.wait({task}, timeout=CLOSING)
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError, asyncio.InvalidStateError):
-            task.exception()  # seen: nobody can do anything about it
+        with contextlib.suppress(Exception):  # nobody can do anything about it
+            await within(CLOSING, closing())
 
 
 async def within(seconds: float, work: Awaitable[T]) -> T:
     """Return what some work gives, or raise TimeoutError after so many seconds, whatever the work makes of its cancellation.
 
     ``asyncio.wait_for`` waits until what it cancels has ended, and aiokafka, looking for a broker that is away, can lose a
-    cancellation and look on for ever.
+    cancellation and look on for ever. A cancellation that the work lets out is no cancellation of who waits: ConnectionError.
     """
     task = asyncio.ensure_future(work)
     try:
         await asyncio.wait({task}, timeout=seconds)
         if not task.done():
             raise TimeoutError(f"no answer within {seconds:g} s")
+        if task.cancelled():
+            raise ConnectionError("the client gave up its work")
         return task.result()
     finally:
         task.cancel()

@@ -68,6 +68,14 @@ def test_work_that_ignores_its_cancellation_holds_nobody_up() -> None:
     assert asyncio.run(bounded()) == ["cancelled"]
 
 
+def test_a_cancellation_from_within_is_not_taken_for_ones_own() -> None:
+    async def gives_up() -> None:
+        raise asyncio.CancelledError
+
+    with pytest.raises(ConnectionError, match="gave up"):
+        asyncio.run(within(10, gives_up()))
+
+
 def test_work_within_its_time_gives_what_it_found_or_raised() -> None:
     async def found() -> int:
         return 7

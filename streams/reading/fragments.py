@@ -53,10 +53,8 @@ def _skipped(tree: Tree, at: int) -> bool:
 def fragments(tree: Tree, reader: Reader, found: list[Claim]) -> Iterator[Claim]:
     """Read what headlines and lists leave without a verb: "1 dead, 4 hurt", "14 killed and 20 wounded"."""
     for q in reader.quantities:
-        if q.start > 1 and tree.low[q.start - 1] == "of" and tree.tokens[q.start - 2].lemma in _KIN:
-            continue  # "father of 5 killed"
-        if q.start > 1 and tree.low[q.start - 1] == "of" and tree.tokens[q.start - 2].lemma in _YOUNG_OR_OLD:
-            continue  # "a girl of eight died"
+        if q.start > 1 and tree.low[q.start - 1] == "of" and tree.tokens[q.start - 2].lemma in _KIN | _YOUNG_OR_OLD:
+            continue  # "father of 5 killed", "a girl of eight died"
         at = q.end + 2 if tree.low[q.end : q.end + 2] in (["of", "them"], ["of", "whom"]) else q.end
         if (
             at < len(tree.low)

@@ -78,9 +78,13 @@ class Statement(NamedTuple):
     place: Place | None
     victims: list[Victim]
     evidence: Evidence
-    confidence: float
     signs: frozenset[str]
     """What the confidence rests on."""
+
+    @property
+    def confidence(self) -> float:
+        """The chance that it was read right."""
+        return confidence_of(self.signs)
 
 
 class Draft(NamedTuple):
@@ -148,13 +152,7 @@ def extract(document: Document, mentions: Mentions, gazetteer: Gazetteer) -> lis
         seen.add(key)
         found.append(_statement(document, mentions, gazetteer, (claim,), reckon([claim]), claim.modality))
     kept = [s for s in found if s is not None and s.counts]
-    return [_weighed(s, len(kept)) for s in kept]
-
-
-def _weighed(s: Statement, reports: int) -> Statement:
-    """Give a statement its confidence, once it is known how many the article makes."""
-    signs = s.signs | signs_beside(reports)
-    return s._replace(signs=signs, confidence=confidence_of(signs))
+    return [s._replace(signs=s.signs | signs_beside(len(kept))) for s in kept]
 
 
 def settings_of(document: Document, mentions: Mentions) -> list[Setting]:
@@ -246,7 +244,6 @@ def _statement(
         place,
         _victims(tally),
         evidence,
-        0.0,
         signs_of(claims, told, date),
     )
 

@@ -184,8 +184,7 @@ def _sources(text: str) -> Iterator[_Source]:
     for match in _VERB.finditer(text):
         before = text[: match.start()]
         if source := _named(_subject(before)):
-            title = role_of(_aside(before)[0]) if source.role == "unknown" else source.role
-            yield source._replace(role=title)
+            yield source if source.role != "unknown" else source._replace(role=role_of(_aside(before)[0]))
 
 
 def _resolved(document: Document, index: int, entities: Entities) -> list[ReportedBy]:

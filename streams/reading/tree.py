@@ -170,9 +170,8 @@ class Tree:
     def _listed(self, at: int, kid: int) -> bool:
         """Tell whether an apposition is in truth the next of a list: "his wife, their son and ...", "a man, two boys"."""
         own = any(self.tokens[k].tag == "PRP$" or self.low[k] == "another" for k in self.kids[kid])
-        counted = any(self.tokens[k].dep == "nummod" for k in self.kids[kid])
+        number, counted = (any(self.tokens[k].dep == "nummod" for k in self.kids[i]) for i in (at, kid))
         goes_on = any(self.tokens[k].dep in ("conj", "cc") for i in (at, kid) for k in self.kids[i] if k > at)
-        number = any(self.tokens[k].dep == "nummod" for k in self.kids[at])
         first, next_ = (any(self.low[k] in ("a", "an") for k in self.kids[i]) for i in (at, kid))
         return (own or ((counted or (next_ and (first or number))) and goes_on)) and self._person(kid)
 

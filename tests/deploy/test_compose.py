@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from pathlib import Path
 from typing import Any
 
@@ -115,12 +116,14 @@ def watched_for_real(stack: compose.Stack, folder: Path) -> None:
 
 def alerts(stack: compose.Stack, expected: int) -> list[dict[str, Any]]:
     """What a subscriber hears from the beginning."""
+    said: deque[str] = deque(maxlen=1)
 
     def heard() -> list[dict[str, Any]]:
         done = stack.run("subscribe", "--from", "beginning", "--jsonl", "--end")
         found = [json.loads(line) for line in done.stdout.splitlines()]
+        said.append(done.stderr)
         return found if len(found) >= expected else []
 
-    found: list[dict[str, Any]] = wait_until(heard, 90, f"{expected} alerts")
-    assert len(found) == expected
+    found: list[dict[str, Any]] = wait_until(heard, 90, f"{expected} alerts", said)
+    assert len(found) == expected, said
     return found
