@@ -44,8 +44,6 @@ STEADY = 60.0
 """Seconds of life after which a process counts as recovered."""
 SILENT = 30.0
 """Seconds beyond the time budget of an article without a report after which a process is killed."""
-
-
 ARENAS = {"MALLOC_ARENA_MAX": "2"}
 """For glibc: with an arena for each thread the memory of a process that lost and took partitions eight times went from 150 to 240 MB,
 with two from 143 to 177, and stayed there from the third time on."""

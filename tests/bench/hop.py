@@ -12,18 +12,11 @@ import json
 import statistics
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any
-
-from confluent_kafka import Producer
 
 from streams.settings import Settings
-from streams.stages.outputs import Output
 from streams.topics import Topic
-from streams.worker.apart import Sent
-from streams.worker.arrivals import Arrival
-from streams.worker.messages import Packer
 from tests.bench.passing import STAGE
-from tests.bench.running import Ends, Round, settings_of, timed
+from tests.bench.running import Ends, Round, hand_in, settings_of, timed
 from tests.kafka import Kafka
 
 SYSTEMS: Mapping[str, Sequence[str]] = {
@@ -39,16 +32,12 @@ SIZE = 1000
 
 def fill(settings: Settings, records: int) -> None:
     """Put records on articles.clean as the stage before would, spread over the partitions."""
-    producer = Producer({"bootstrap.servers": settings.broker, "linger.ms": 20, "queue.buffering.max.messages": 1_000_000})
-    packer = Packer("clean", settings)
-    for number in range(records):
-        record = {"uri": f"urn:hop:{number}", "version": "1", "language": "en", "body": f"{number:09} " * (SIZE // 10)}
-        raw = Sent("articles.raw", 0, number, 1_767_225_600_000 + number, None, b"", ())
-        message = packer.pack(Output(Topic.CLEAN, str(number % 64), record), Arrival(raw))
-        headers: Any = message.headers
-        producer.produce(message.topic, message.value, message.key, headers=headers)
-        producer.poll(0)
-    producer.flush()
+    hand_in(settings, ((str(number % 64), record(number)) for number in range(records)))
+
+
+def record(number: int) -> dict[str, str]:
+    text = f"{number:09} " * (SIZE // 10)
+    return {"uri": f"urn:hop:{number}", "version": "1", "language": "en", "body": text}
 
 
 def measure(kafka: Kafka, records: int, rounds: int, names: Sequence[str] = tuple(SYSTEMS)) -> dict[str, list[Round]]:

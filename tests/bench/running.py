@@ -7,17 +7,21 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from confluent_kafka import KafkaException, TopicPartition
+from confluent_kafka import KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import OffsetSpec
 
 from streams.settings import Settings
+from streams.stages.outputs import Output
 from streams.topics import Topic
+from streams.worker.apart import Sent
+from streams.worker.arrivals import Arrival
+from streams.worker.messages import Packer
 from tests.bench.tree import usage
 from tests.kafka import Kafka, wait_until
 
@@ -64,6 +68,21 @@ def settings_of(name: str, kafka: Kafka) -> Settings:
     )
     kafka.create_topics(settings.topic_prefix, settings.partitions)
     return settings
+
+
+def hand_in(settings: Settings, keyed: Iterable[tuple[str, Any]], first: int = 0) -> None:
+    """Put records on articles.clean as the stage before would, each behind its key; ``first`` is the place of the first on articles.raw."""
+    producer = Producer({"bootstrap.servers": settings.broker, "linger.ms": 20, "queue.buffering.max.messages": 1_000_000})
+    packer = Packer("clean", settings)
+    for number, (key, record) in enumerate(keyed, first):
+        raw = Sent("articles.raw", 0, number, 1_767_225_600_000 + number, None, b"", ())
+        message = packer.pack(Output(Topic.CLEAN, key, record), Arrival(raw))
+        headers: Any = message.headers
+        producer.produce(message.topic, message.value, message.key, headers=headers)
+        producer.poll(0)
+        while len(producer) > 50_000:
+            producer.poll(0.1)
+    producer.flush()
 
 
 class Ends:
@@ -136,7 +155,9 @@ def timed(
         count, after, seconds = done() - count, usage(processes), time.monotonic() - begun
         served = usage(brokers).cpu - served
     assert count, f"{commands[0]}: over before it could be timed; give it more articles"
-    return Round(count / seconds, 1000 * (after.cpu - before.cpu) / count, max(before.memory, after.memory), served / seconds)
+    return Round(
+        count / seconds, 1000 * (after.cpu - before.cpu) / count, max(before.memory, after.memory), served / seconds
+    )
 
 
 def peers() -> str:
