@@ -25,6 +25,8 @@ PATIENCE = 0.25
 """Seconds that a fetch waits for more."""
 CHECK = 10.0
 """Seconds between questions whether the broker is there, and what it may take to answer."""
+MEETING = 60.0
+"""Seconds that it may take to meet the brokers, and to learn where the topic begins and ends."""
 LONGEST_PAUSE = 5.0
 """Seconds between attempts to reach a broker that is away."""
 
@@ -92,8 +94,6 @@ class TopicFollower:
                 async for batch in self._read():
                     pause = 0.5
                     yield batch
-            except asyncio.CancelledError:
-                raise
             except Exception as why:  # whatever a client raises while its broker is away: say so and try again
                 log.warning(
                     "%s can't be followed: %s: %s; next attempt in %.1f s", self.topic, type(why).__name__, why, pause
@@ -114,18 +114,20 @@ class TopicFollower:
             metadata_max_age_ms=30_000,
         )
         try:
-            await consumer.start()
-            ends = await self._begin(consumer)
+            # Each question is bounded, and asked in a task of its own: aiokafka can cancel whoever waits when its broker is away.
+            await connection.within(MEETING, consumer.start())
+            ends = await connection.within(MEETING, self._begin(consumer))
             checked = time.monotonic()
             while True:
                 if time.monotonic() - checked > CHECK:  # the client waits for a broker in silence: ask, so that we know
                     await connection.within(CHECK, consumer.end_offsets(consumer.assignment()))
                     checked = time.monotonic()
-                fetched = await consumer.getmany(timeout_ms=int(PATIENCE * 1000), max_records=BATCH)
+                fetching = consumer.getmany(timeout_ms=int(PATIENCE * 1000), max_records=BATCH)
+                fetched = await connection.within(PATIENCE + CHECK, fetching)
                 records = [Read(tp.partition, r.offset, r.value) for tp, found in fetched.items() for r in found]
                 for record in records:
                     self._positions[record.partition] = record.offset + 1
-                for tp in [tp for tp, end in ends.items() if await consumer.position(tp) >= end]:
+                for tp in [tp for tp, end in ends.items() if await connection.within(CHECK, consumer.position(tp)) >= end]:
                     del ends[tp]
                 if records or not ends:
                     yield Batch(records, at_end=not ends)

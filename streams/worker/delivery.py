@@ -51,7 +51,7 @@ class Delivery:
                 "acks": "all",
                 "enable.idempotence": True,
                 "message.timeout.ms": 0,
-                "linger.ms": 5,
+                "linger.ms": 1,
                 "reconnect.backoff.max.ms": 2_000,
                 "message.max.bytes": LARGEST,
                 "queue.buffering.max.messages": 1_000_000,

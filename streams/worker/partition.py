@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from aiokafka import TopicPartition
+from aiokafka.errors import KafkaError
 
+from streams import connection
 from streams.worker.arrivals import Arrival
 from streams.worker.batch import Batch
 from streams.worker.dead import kind_of, letter
@@ -24,6 +26,8 @@ log = logging.getLogger(__name__)
 WAIT_MS = 1000
 CHECK_STATE = 60.0
 """Seconds between looks for writes of others in the state of a partition where nothing happens."""
+ANSWER = 10.0
+"""Seconds that brokers may take to answer such a look."""
 STEP = 0.05
 TRIES = 2
 """Times that a record is tried alone after a failure that may not be its own."""
@@ -198,7 +202,12 @@ class Partition:
             return
         self.checked = time.monotonic()
         self.busy = True
-        ends = await self.stage.consumer.end_offsets([TopicPartition(self.state.topic, self.place.partition)])
+        place = TopicPartition(self.state.topic, self.place.partition)
+        try:
+            ends = await connection.within(ANSWER, self.stage.consumer.end_offsets([place]))
+        except (KafkaError, TimeoutError, ConnectionError) as error:  # no broker: nobody can write there either; asked again
+            log.warning("%s: the end of the state is not known: %r", self.stage.name, error)
+            ends = {}
         if any(self.state.behind(end) for end in ends.values()):
             await self._write(await self._in_thread(self.state.reclaim, [], self.beat))
         await self._write(self.state.tombstones())

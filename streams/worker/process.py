@@ -153,12 +153,13 @@ def _code(error: BaseException | None) -> int:
 
 
 async def _report(app: App, line: Any, stop: asyncio.Event) -> None:
-    """Report until ``stop``; not only until cancelled, for a cancellation may be lost in a measurement that ends just then."""
+    """Report until ``stop``."""
+    from streams import connection
+
     while line and not stop.is_set():
         for stage in app.stages:
             with contextlib.suppress(Exception):
-                async with asyncio.timeout(2):
-                    await stage.measure()
+                await connection.within(2, stage.measure())
         line.send(_facts(app))
         await asyncio.sleep(REPORT_EVERY)
 

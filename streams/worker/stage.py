@@ -114,7 +114,7 @@ class Stage(Service, ConsumerRebalanceListener):  # type: ignore[misc]
     async def on_stop(self) -> None:
         """Finish what is in hand, and leave."""
         await self._release()
-        if self.leaves and self.crash_reason is None:
+        if self.leaves and self.crash_reason is None and self.consumer._coordinator is not None:
             self.consumer._coordinator._group_instance_id = None  # aiokafka lets only members without a name leave
         await connection.stop(self.consumer)
         await asyncio.get_running_loop().run_in_executor(None, self.delivery.close, 1.0)
@@ -207,8 +207,8 @@ class Stage(Service, ConsumerRebalanceListener):  # type: ignore[misc]
                 return
             try:
                 offsets = {partition.place: offset for partition, offset in todo.items()}
-                await asyncio.wait_for(self.consumer.commit(offsets), 5)
-            except (KafkaError, IllegalStateError, TimeoutError) as error:  # tried again; or a revocation follows
+                await connection.within(5, self.consumer.commit(offsets))
+            except (KafkaError, IllegalStateError, TimeoutError, ConnectionError) as error:  # tried again; or a revocation follows
                 log.warning("%s: offsets were not taken: %r", self.name, error)
             else:
                 self._confirmed = time.monotonic()

@@ -109,12 +109,13 @@ def one(kafka: Kafka, name: str, articles: Sequence[Made], pace: float) -> dict[
     return {"articles/s": round(pace, 1), **figures(listener)}
 
 
-def measure(kafka: Kafka, articles: Sequence[Made], full: float, seconds: float) -> dict[str, Any]:
-    """At 10, 50 and 80 % of ``full`` articles a second, for some seconds each."""
-    found = {}
-    for share in (10, 50, 80):
-        pace = full * share / 100
-        count = min(len(articles), WARM + int(pace * seconds))
-        found[f"{share}%"] = one(kafka, f"latency{share}", articles[:count], pace)
-        print(f"latency at {share} %  {found[f'{share}%']}", flush=True)
-    return found
+def measure(kafka: Kafka, articles: Sequence[Made], full: float, seconds: float, rounds: int) -> dict[str, Any]:
+    """At 10, 50 and 80 % of ``full`` articles a second, for some seconds each: the round with the middle p99."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for number in range(rounds):
+        for share in (10, 50, 80):
+            pace = full * share / 100
+            count = min(len(articles), WARM + int(pace * seconds))
+            found[f"{share}%"].append(one(kafka, f"latency{share}r{number}", articles[:count], pace))
+            print(f"round {number + 1}  latency at {share} %  {found[f'{share}%'][-1]}", flush=True)
+    return {load: sorted(some, key=lambda of: of["p99"])[len(some) // 2] for load, some in found.items()}
