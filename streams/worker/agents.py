@@ -1,14 +1,17 @@
-"""The four agents of the path, each a few lines over a pure stage."""
+"""The four agents of the path, each a few lines over a pure stage.
+
+A stage is imported by its own agent: a process that runs one does not load what the others need.
+"""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from typing import Any
 
 from streams.articles.versions import is_held
-from streams.stages.alert import Incidents, alert
-from streams.stages.clean import clean
-from streams.stages.dedupe import Seen, dedupe
+from streams.settings import Settings
 from streams.stages.outputs import Output
+from streams.stages.table import Table
 from streams.worker.arrivals import Arrival
 from streams.worker.batch import Batch
 from streams.worker.declared import Agents
@@ -17,16 +20,32 @@ agents = Agents()
 Batches = AsyncIterator[Batch]
 
 
+def _seen(settings: Settings) -> Table[Any]:
+    from streams.stages.dedupe import Seen
+
+    return Seen(settings)
+
+
+def _incidents(settings: Settings) -> Table[Any]:
+    from streams.incidents.memory import Incidents
+
+    return Incidents(settings)
+
+
 @agents.stage("clean")
 async def clean_articles(batches: Batches) -> None:
     """Make one clean article of each raw message."""
+    from streams.stages.clean import clean
+
     async for batch in batches:
         await batch.each(lambda record, batch: clean(record.value, record.source))
 
 
-@agents.stage("dedupe", table=Seen)
+@agents.stage("dedupe", table=_seen)
 async def drop_copies(batches: Batches) -> None:
     """Drop what was published before."""
+    from streams.stages.dedupe import dedupe
+
     async for batch in batches:
         await batch.each(
             lambda record, batch: dedupe(record.json(), batch.table, record.source, batch.settings),
@@ -41,9 +60,11 @@ async def read_articles(batches: Batches) -> None:
         await batch.each_apart()
 
 
-@agents.stage("alert", table=Incidents)
+@agents.stage("alert", table=_incidents)
 async def ring(batches: Batches) -> None:
     """Join reports into incidents, and ring."""
+    from streams.stages.alert import alert
+
     async for batch in batches:
         await batch.each(lambda record, batch: alert(record.json(), batch.table, record.source, batch.settings), _rung)
 
