@@ -83,8 +83,8 @@ class Apart:
         self.ready = False
         self.restarts = 0
 
-    def start(self) -> None:
-        """Start the process; it loads the model while the stage joins its group."""
+    def launch(self) -> None:
+        """Start the process, which needs no event loop: it loads the model while this one is still importing."""
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(
@@ -92,6 +92,11 @@ class Apart:
         )
         self._process.start()
         theirs.close()
+
+    def start(self) -> None:
+        """Wait in the background until the process is ready; start it, unless it was launched before."""
+        if self._process is None:
+            self.launch()
         self.ready = False
         self._loading = asyncio.ensure_future(self._await_ready())
 
@@ -135,6 +140,7 @@ class Apart:
         self._process.kill()
         await self._in_thread(self._process.join, 10)
         self._pipe.close()
+        self.launch()
         self.start()
 
     async def _await_ready(self) -> None:

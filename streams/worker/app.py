@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import faust
@@ -46,8 +47,9 @@ def build(
     slot: int = 0,
     mark: Mark | None = None,
     condemned: Iterable[Place] = (),
+    apart: Mapping[str, Apart] = MappingProxyType({}),
 ) -> App:
-    """Make the application that runs some stages in this process.
+    """Make the application that runs some stages in this process, some with work done ``apart``.
 
     Each stage is a Faust agent over a channel in memory, and a service that feeds it from Kafka.
     """
@@ -63,6 +65,7 @@ def build(
     for stage in app.stages:
         stage.context.budget = budget
         stage.context.mark = mark or stage.context.mark
+        stage.context.apart = apart.get(stage.name)
         stage.context.condemned = frozenset(condemned)
     return app
 
@@ -77,7 +80,5 @@ def _stage(app: App, settings: Settings, declared: Declared, slot: int) -> Stage
     actor.__doc__ = declared.function.__doc__
     app.agent(channel, name=name)(actor)
     stage = Stage(settings, declared.stage, slot, channel, lambda: make(settings) if make else Table(), beacon=app.beacon)
-    if declared.apart:
-        stage.context.apart = Apart(name, settings, declared.apart)
     app.service(stage)
     return stage

@@ -64,17 +64,23 @@ def _run(settings: Settings, given: argparse.Namespace, line: Any, start: dict[s
     import importlib
 
     from streams.worker import logs
-    from streams.worker.app import build
+    from streams.worker.apart import Apart
     from streams.worker.mark import Mark, Place
 
     names = given.stages.split(",")
     logs.configure(settings, "+".join(names))
     agents = importlib.import_module(given.agents).agents
+    apart = {name: Apart(name, settings, agents[name].apart) for name in names if agents[name].apart}
+    for one in apart.values():
+        one.launch()
+
+    from streams.worker.app import build  # which takes a while: the language model is loaded meanwhile
+
     mark = None if given.mark is None else Mark(given.mark)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         loop = runner.get_loop()
         asyncio.set_event_loop(loop)
-        app = build(settings, agents, names, given.slot, mark, [Place(*place) for place in start["condemned"]])
+        app = build(settings, agents, names, given.slot, mark, [Place(*place) for place in start["condemned"]], apart)
         for stage in app.stages:
             stage.leaves = start["leaves"]
         gc.freeze()  # what was imported stays

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import orjson
@@ -49,6 +50,21 @@ async def test_records_are_answered_in_order(apart: Apart) -> None:
         assert [message.topic for message in messages] == ["articles.enriched", "casualty.reports"]
         assert dict(messages[0].headers or [])["ce_causationid"] == b"articles.unique:1:7"
         assert apart.ready
+    finally:
+        apart.stop()
+
+
+def test_a_process_is_launched_before_there_is_an_event_loop_and_taken_over_by_it(apart: Apart) -> None:
+    apart.launch()
+    launched = apart._process.pid
+
+    async def answered() -> list[tuple[int, str]]:
+        apart.start()
+        return await all_of(apart, arrivals(None))
+
+    try:
+        assert asyncio.run(answered()) == [(0, "done")]
+        assert apart._process.pid == launched
     finally:
         apart.stop()
 
