@@ -184,8 +184,8 @@ def settings_of(document: Document, mentions: Mentions) -> list[Setting]:
 
 
 def _is_past(document: Document, mentions: Mentions, sentence: Sentence) -> bool:
-    """Tell whether a sentence dates what it tells weeks or more before publication, and nothing in it later."""
-    if document.published is None:
+    """Tell whether a sentence that was parsed dates what it tells weeks or more before publication, and nothing later."""
+    if document.published is None or not sentence.tokens:
         return False
     limit = document.published.date() - timedelta(days=OLD_DAYS)
     found = [d.last for d in mentions.dates if d.sentence == sentence.index and d.last is not None]
