@@ -230,5 +230,5 @@ class _Pool:
         return self._halve(chunk[:half]) + self._halve(chunk[half:])
 
     def close(self) -> None:
-        """End the processes."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        """End the processes; those at rest are waited for, or Python would look for them once more on its way out."""
+        self._executor.shutdown(wait=not self._pending, cancel_futures=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -51,6 +52,7 @@ def uris(lines: Iterator[bytes]) -> list[Any]:
 def test_every_line_is_answered_in_order(count: int, processes: int) -> None:
     found = uris(answers.answers((item(number) for number in range(count)), TASK, processes))
     assert found == [f"urn:{number}" for number in range(count)]
+    assert not multiprocessing.active_children(), "they ended before the last answer was given"
 
 
 def test_a_line_that_kills_its_process_is_rejected_and_its_neighbours_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:
