@@ -24,6 +24,7 @@ _FALSE = re.compile(
     r"\b(?:reports?|rumou?rs?|claims?|allegations?|stor(?:y|ies)|news|versions?|information|accusations?)\b.{1,240}\b"
     r"(?:is|are|was|were)(?: also)? (?:absolutely |totally |completely |entirely |simply |just )?"
     r"(?:unfounded|false|untrue|baseless|groundless|not true|incorrect|fabricat\w+|an? (?:lie|hoax|fabrication)|lies)\b|"
+    r"\b(?:erroneous|false|mistaken|incorrect|untrue) (?:news |press )?(?:reports?|rumou?rs?|stor(?:y|ies)) (?:on|of|about|that)\b|"
     r"\b(?:is|are|was|were) (?:still )?alive and (?:well|kicking|safe|in good)",
     re.I | re.S,
 )

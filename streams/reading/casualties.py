@@ -19,7 +19,7 @@ from streams.reading.shares import part
 from streams.reading.states import state_claims
 from streams.reading.tree import Tree
 from streams.reading.uprooted import uprooted_claims
-from streams.reading.victims import Victims
+from streams.reading.victims import PRONOUNS, Victims
 
 _HURT = frozenset("hospital injuries wounds injured wounded victim shot shooting crash gunshot burns".split())
 _SELVES = frozenset({"himself", "herself", "themselves", "itself", "self"})
@@ -115,8 +115,10 @@ def _of_verb(tree: Tree, reader: Reader, at: int, kind: str, pattern: str, headl
         every = [o for first in objects for o in tree.joined(first)]
         if any(tree.low[o] in _SELVES for o in every) and subject is not None:
             victims = reader.read(subject)
-            if not victims or victims[0].many or victims[0].noun == "police":
-                victims = reader.read(next(o for o in every if tree.low[o] in _SELVES))
+            self_ = next(o for o in every if tree.low[o] in _SELVES)
+            unlike = victims and {victims[0].sex, PRONOUNS.get(tree.low[self_], "")} == {"m", "f"}
+            if not victims or unlike or victims[0].many or victims[0].noun == "police":
+                victims = reader.read(self_)
             yield from make(kind, victims[:1], at, own=True)
         yield from make(kind, [v for o in objects for v in reader.read(o, True) if v.noun not in _SELVES], at)
         return

@@ -159,7 +159,8 @@ def _excluded(tree: Tree, claim: Claim) -> bool:
     at = claim.trigger
     if any(tree.low[i] == "longer" and i and tree.low[i - 1] == "no" for i in range(max(0, at - 4), at)):
         return True
-    return all(v.start and tree.low[v.start - 1] in ("not", "neither", "nor", "hardly") for v in claim.victims)
+    before = [(tree.low[v.start - 1] if v.start else "", tree.low[v.start]) for v in claim.victims]
+    return all(word in ("not", "neither", "nor", "hardly") or first == "any" for word, first in before)
 
 
 def _sum(claim: Claim, text: str) -> bool:

@@ -76,6 +76,7 @@ _VAGUE_NOUNS = frozenset(
         "son",
         "daughter",
         "minor",
+        "year-old",
     }
 )
 _UNIFORMED = frozenset({"police", "soldiers", "peacekeepers", "rescuers"})
@@ -132,9 +133,16 @@ def _becomes(person: Person, claim: Claim) -> bool:
     """Tell whether what befell the person may be what the claim says, where others lived and others died."""
     if claim.kind in person.kinds:
         return True
-    return person.kinds <= {"killed": {"hit", "injured"}, "hit": {"hit"}, "injured": {"hit", "injured"}}.get(
+    return person.kinds <= {"killed": {"hit", "injured"}, "hit": {"hit", "injured"}, "injured": {"hit", "injured"}}.get(
         claim.kind, set()
     )
+
+
+def _another(person: Person, v: Victims, claim: Claim) -> bool:
+    """Tell whether one who lives is none of the dead: "a guard was killed ... the judge was wounded", "was also shot"."""
+    if person.kind != "killed" or claim.kind not in ("injured", "hit") or v.noun in person.nouns | _VAGUE_NOUNS:
+        return False
+    return claim.also or (claim.kind == "injured" and not claim.weak and bool(person.nouns - _VAGUE_NOUNS))
 
 
 class Persons:
@@ -194,6 +202,10 @@ class Persons:
         if v.pronoun or (v.reference == "known" and not (v.quantity and v.whole)):
             if self.survivors and not v.pronoun:
                 fitting = [p for p in fitting if not (claim.kind == "injured" and p.kind == "killed")]
+            if not v.pronoun:
+                fitting = [p for p in fitting if not _another(p, v, claim)]
+            if self.survivors and v.noun == "other" and claim.kind == "killed":
+                fitting = [p for p in fitting if p.kind != "injured"]
             near = [
                 p for p in fitting if p.sentences and claim.sentence - max(p.sentences) <= (3 if v.pronoun else 99)
             ] or fitting

@@ -9,7 +9,18 @@ from __future__ import annotations
 from streams.reading.lexicon import table, words
 from streams.reading.nouns import Phrases
 from streams.reading.quantities import VAGUE, Quantity
-from streams.reading.victims import DEMONYM, PAIRS, PRONOUNS, YEARS, Victims, age_value, looks_plural, name_words, noun_entry
+from streams.reading.victims import (
+    AGED,
+    DEMONYM,
+    PAIRS,
+    PRONOUNS,
+    YEARS,
+    Victims,
+    age_value,
+    looks_plural,
+    name_words,
+    noun_entry,
+)
 
 _BEFORE_PARTS = frozenset({",", ":", "-", "–", "—", "("})
 _MOSTLY = frozenset({"mostly", "mainly", "largely", "chiefly", "many", "most"})
@@ -95,7 +106,7 @@ class Reader(Phrases):
             )
         if low in ("none", "nobody", "nothing") or (low == "one" and head and tree.low[head - 1] == "no"):
             return Victims(head, low, "all", "", None, False, "known", none=True, start=head, end=head + 1)
-        if low in ("old", "olds") or low.endswith(("year-old", "year-olds")):
+        if low in ("old", "olds") or low.endswith(AGED):
             return self._aged(head)
         owned = self.owned(head) if owner else None
         if owned is not None:
@@ -317,7 +328,9 @@ class Reader(Phrases):
         )
         names = name_words(tree.low[first : head + 1])
         if not names:
-            return None
+            beside = next((k for k in tree.kids[head] if k > head and tree.tokens[k].dep == "appos"), None)
+            titled = beside is not None and all(t.tag == "NNP" for t in tree.tokens[head : beside + 1])
+            return self._named(beside, quantity, entry, loose) if titled and beside is not None else None
         role = next((e.partition(" ")[0] for t in tree.tokens[first:head] if (e := noun_entry(t))), "all")
         return Victims(
             head,

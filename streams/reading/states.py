@@ -10,6 +10,11 @@ from streams.reading.phrases import Reader
 from streams.reading.tree import Tree
 from streams.reading.victims import Victims
 
+_TENDING = frozenset(
+    "apply put see notice discover respond treat tend examine check clean dress stem press inspect spot observe describe".split()
+)
+"""Verbs whose subject has to do with another's wound."""
+
 
 def state_claims(tree: Tree, reader: Reader) -> Iterator[Claim]:
     """Read states: "was pronounced dead", "left two dead", "in critical condition", "the wounded", "suffered injuries"."""
@@ -26,6 +31,8 @@ def state_claims(tree: Tree, reader: Reader) -> Iterator[Claim]:
                 yield from make("injured", reader.read(subject), at, weak=not mentions_weapon(tree))
         elif token.lemma in ("send", "put", "land") and tree.verb(at) and _to_hospital(tree, at):
             yield from make("injured", [v for o in tree.objects(at) for v in reader.read(o, True)], at)
+        elif low in states and (named := _inverted(tree, at)):
+            yield from make(states[low], [v for head in named for v in reader.read(head, True)], at)
         elif low in states and token.tag in ("JJ", "VBN", "VBD", "RB", "NN", "VB", "VBG", "NNP", "NNS", "UH", "VBP"):
             if low == "dead" and tree.low[at + 1 : at + 2] and tree.low[at + 1] in words("dead_things"):
                 continue
@@ -46,7 +53,7 @@ def _state(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
         whole = reader.one(governor, owner=False)
         one = [whole] if whole else []
         if one and tree.tokens[governor].dep not in ("compound",):
-            yield from make(kind, one[:1], at, weak=_presumed(tree, at, one[0]))
+            yield from make(kind, one[:1], at, weak=_presumed(tree, at, one[0]) or (kind == "injured" and _taken_for_known(one[0])))
         return
     if token.tag.startswith("VB") and token.lemma in table("casualty_verbs") and not _after_leave(tree, at):
         return
@@ -86,10 +93,33 @@ def _state(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
         return
 
 
+def _inverted(tree: Tree, at: int) -> list[int]:
+    """Return who stands behind the verb: "among the wounded are a nurse and ...", "the dead were ...", "also hurt was ..."."""
+    low, before = tree.low, tree.low[max(0, at - 2) : at]
+    governor = tree.tokens[at].head
+    if before == ["among", "the"]:
+        governor = tree.tokens[governor].head if low[governor] == "among" else governor
+    elif not (before[-1:] == ["the"] and tree.tokens[at].dep == "nsubj") and not (before[-1:] == ["also"] and at == 1):
+        return []
+    if tree.tokens[governor].lemma != "be" or governor < at:
+        return []
+    kids = [kid for kid in tree.children(governor, "nsubj", "attr", "npadvmod") if kid > governor]
+    if not kids or kids[0] - governor > 8:
+        return []
+    listed = {i for kid in kids for i in tree.joined(kid)}
+    rest = [i for i, t in enumerate(tree.tokens) if i > kids[0] and t.dep in ("appos", "conj") and t.tag == "NNP"]
+    return kids + [i for i in rest if i not in listed] if low.count(";") > 1 else kids
+
+
 def _presumed(tree: Tree, at: int, victims: Victims) -> bool:
     """Tell whether deaths are only presumed, of people at large: "relatives of murdered people"."""
     told = tree.tokens[at].lemma in ("murder", "assassinate", "slay", "execute", "massacre")
     return told and at < victims.head and victims.quantity is None and victims.many
+
+
+def _taken_for_known(victims: Victims) -> bool:
+    """Tell whether a phrase speaks of wounded whom the reader is to know already: "the maimed fighters"."""
+    return victims.reference == "known" and victims.quantity is None and not victims.names
 
 
 def _predicate(tree: Tree, reader: Reader, verb: int, at: int, kind: str) -> Iterator[Claim]:
@@ -136,9 +166,16 @@ def _predicate(tree: Tree, reader: Reader, verb: int, at: int, kind: str) -> Ite
             "fall",
         }
     ):
-        if lemma in FINDING | {"pronounce", "declare"} and not tree.passive(verb) and lemma not in ("lie",):
+        if lemma in FINDING | {"pronounce", "declare"} and not _undergone(tree, verb):
             return
         yield from make(kind, reader.read(subject), at)
+
+
+def _undergone(tree: Tree, verb: int) -> bool:
+    """Tell whether a verb is passive, also as the second of two: "was taken to hospital and pronounced dead"."""
+    first = tree.tokens[verb].head
+    shared = tree.tokens[verb].dep == "conj" and tree.child(verb, "nsubj", "dobj", "aux") is None
+    return tree.passive(verb) or (shared and tree.verb(first) and tree.passive(first))
 
 
 def _after_leave(tree: Tree, at: int) -> int | None:
@@ -225,7 +262,8 @@ def _wounds(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
     ):
         return
     shot = any(w in ("gunshot", "bullet", "stab", "shotgun", "knife", "gun", "shot") for w in inside)
-    kind = "hit" if shot else "injured"
+    fatal = {"fatal", "mortal"} & set(inside) and not {"non", "not", "potentially", "or"} & set(tree.low[max(0, at - 7) : at])
+    kind = "killed" if fatal else "hit" if shot else "injured"
     for governor in tree.up(at):
         token = tree.tokens[governor]
         if tree.verb(governor):
@@ -286,7 +324,8 @@ def _wounds(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
                     "airlift",
                 )
                 victims = [v for v in reader.read(subject) if v.noun not in ("police", "body", "corpse") or v.quantity]
-                yield from make(kind, victims, at, weak=not strong)
+                if strong or token.lemma not in _TENDING:
+                    yield from make(kind, victims, at, weak=not strong)
             return
         if token.tag in ("NN", "NNS", "CD") and token.dep != "pobj" and governor < at:
             victims = reader.read(governor)

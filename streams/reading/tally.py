@@ -20,6 +20,9 @@ NEAR = 2
 """Sentences back in which "killing them", "all died" finds the number that it speaks of."""
 
 
+_ANYBODY = frozenset({"someone", "somebody"})
+
+
 class Figure(NamedTuple):
     """A number of people with its bounds, and the claim that gave it."""
 
@@ -79,6 +82,11 @@ def _whole(victims: Sequence[Victims]) -> bool:
     return single(victims[0]) and victims[0].reference != "other"
 
 
+def _at_large(v: Victims) -> bool:
+    """Tell whether a phrase says of people neither who nor how many: "officers", "residents"."""
+    return v.many and v.quantity is None and not v.names and not v.pronoun and v.reference == "new"
+
+
 def single(v: Victims) -> bool:
     """Tell whether the phrase means one person."""
     return not v.none and not v.many and (v.quantity is None or v.quantity.best == 1)
@@ -117,10 +125,13 @@ class _Reckoning:
         return self._settle()
 
     def _take(self, claim: Claim) -> None:
-        if claim.weak and claim.kind == "killed":
+        if claim.weak and (claim.kind == "killed" or all(_at_large(v) for v in claim.victims)):
             return
         kind = self.kinds[claim.kind]
-        present = [v for v in claim.victims if not v.none]
+        told = bool(self.persons.all) or any(k.stated for k in self.kinds.values())
+        present = [v for v in claim.victims if not v.none and not (told and v.noun in _ANYBODY)]
+        if not present:
+            return
         others = self.in_sentence[claim.sentence] - {claim.kind}
         if claim.kind in ("injured", "hit") and (
             "killed" in others or len(present) > 1 or any(not single(v) for v in present)
@@ -232,6 +243,7 @@ class _Reckoning:
                 return left
             if left.least > 0 and (wounded is None or wounded.least < left.least):
                 wounded = left
+                singles = max(singles, left.best or 0) if left.best == 1 else singles
         if (
             wounded
             and killed

@@ -75,6 +75,9 @@ class Tree:
         token = self.tokens[at]
         own = self.child(at, "nsubjpass", "nsubj")
         if own is not None:
+            last = max(k for k in self.kids[at] if self.tokens[k].dep in ("nsubjpass", "nsubj"))
+            if own < last < at and any(self.tokens[i].dep == "relcl" for i in range(own, last)):
+                own = last  # "an attack in which one was killed and his guard was wounded" read as one clause
             return self.antecedent(own, at)
         if deep > 4:
             return None
@@ -169,10 +172,11 @@ class Tree:
 
     def _listed(self, at: int, kid: int) -> bool:
         """Tell whether an apposition is in truth the next of a list: "his wife, their son and ...", "a man, two boys"."""
-        own = any(self.tokens[k].tag == "PRP$" or self.low[k] == "another" for k in self.kids[kid])
+        own = any(self.tokens[k].tag == "PRP$" for k in self.kids[kid])
         number, counted = (any(self.tokens[k].dep == "nummod" for k in self.kids[i]) for i in (at, kid))
         goes_on = any(self.tokens[k].dep in ("conj", "cc") for i in (at, kid) for k in self.kids[i] if k > at)
         first, next_ = (any(self.low[k] in ("a", "an") for k in self.kids[i]) for i in (at, kid))
+        counted = counted or any(self.low[k] == "another" for k in self.kids[kid])
         return (own or ((counted or (next_ and (first or number))) and goes_on)) and self._person(kid)
 
     def _same(self, at: int, kid: int) -> bool:

@@ -41,6 +41,7 @@ DEMONYM = re.compile(
     r"(?:ian|[^h]an|ese|i|ish|ean|ino|eno|ite|ener)s?\Z|^(?:greek|swiss|dane|swede|turk|kurd|arab|thai|serb|croat|"
     r"briton|pole|finn|czech|spaniard|iraqi)s?\Z"
 )
+AGED = tuple(f"{unit}-{old}" for unit in ("year", "month", "week") for old in ("old", "olds"))
 YEARS = re.compile(r"year|month|week|day")
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from streams.reading.background import famed
+from streams.reading.background import famed, refuted
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -43,3 +43,8 @@ def test_new_dead_where_a_famous_killing_was_are_news(text: str) -> None:
 
 def test_a_famous_killing_was_news_in_its_year() -> None:
     assert not famed("George Floyd was killed on Monday.", datetime(2020, 5, 26, tzinfo=UTC))
+
+
+def test_an_erroneous_report_is_refuted() -> None:
+    assert refuted("The erroneous report of her injury came from an agency.")
+    assert not refuted("The report of her injury came from an agency.")

@@ -31,6 +31,16 @@ def claims(text: str) -> list[Claim]:
         ("A midwife, three patients and a newborn were killed.", [("killed", 5)]),
         ("Two teachers, a nurse and three pupils were killed.", [("killed", 6)]),
         ("A girl of eight was found dead on Monday.", [("killed", 1)]),
+        ("Ana Dorn, another nurse of the ward, was wounded.", [("injured", 1)]),
+        ("The toddler was taken to the clinic and pronounced dead.", [("killed", 1)]),
+        ("The boy sustained a fatal wound at home.", [("killed", 1)]),
+        ("The boy sustained a non-fatal wound at home.", [("injured", 1)]),
+        ("Among the wounded were two children and a nurse.", [("injured", 3)]),
+        ("Among the injured are Ana Dorn, 53; Juri Palm; Rosa Imber, 24; and Olaf Sund.", [("injured", 4)]),
+        ("The dead were two women and a boy.", [("killed", 3)]),
+        ("The wounded were taken to the clinic.", []),
+        ("The clerk applied pressure to the wound.", []),
+        ("A 15-month-old was injured in the crash.", [("injured", 1)]),
     ],
 )
 def test_claims_of_a_sentence(text: str, expected: list[tuple[str, int]]) -> None:
@@ -95,3 +105,17 @@ def test_a_day_begins_an_event_and_a_year_a_sum(since: str, cumulative: bool) ->
 
 def test_an_unparsed_sentence_claims_nothing() -> None:
     assert find_claims(stored("Two of the 11 wounded later died.")._replace(tokens=())) == []
+
+
+def test_who_shot_herself_is_not_her_father() -> None:
+    ((victims,),) = [c.victims for c in claims("A girl found a pistol her father had left in the room and shot herself.")]
+    assert victims.noun == "herself"
+
+
+def test_wounded_who_are_taken_for_known_open_no_event() -> None:
+    assert [(c.kind, c.weak) for c in claims("The maimed fighters are in the cathedral.")] == [("injured", True)]
+
+
+def test_nobody_is_known_of() -> None:
+    sentence = stored("We do not know of any guards being wounded.")
+    assert [judge(sentence, c, None).modality for c in find_claims(sentence)] == ["denied"]

@@ -71,3 +71,42 @@ def test_parts_are_groups_and_never_added() -> None:
     tally = reckon([Claim("killed", (whole,), 0, 1)])
     assert tally.figures["killed"].least == 25
     assert tally.groups["killed", "children"].least == 5
+
+
+def test_who_lives_is_none_of_the_dead() -> None:
+    guard, judge = (person(noun=n, sex="", reference="known") for n in ("guard", "judge"))
+    claims = [Claim("killed", (guard,), 0, 1), Claim("injured", (judge,), 1, 1)]
+    assert counts(*claims) == {"killed": 1, "injured": 1}
+    assert counts(claims[0], Claim("injured", (guard,), 1, 1)) == {"killed": 1}
+    cousin = person(noun="cousin", sex="", reference="known")
+    assert counts(claims[0], Claim("hit", (cousin,), 1, 1, also=True)) == {"killed": 1, "injured": 1}
+
+
+def test_the_other_who_died_is_not_the_one_who_was_hurt() -> None:
+    boy, other = person(noun="boy", age=3), person(noun="other", sex="", reference="known")
+    hurt = [Claim("killed", (people(2, "men"),), 0, 1), Claim("injured", (boy,), 0, 5)]
+    assert counts(*hurt, Claim("killed", (other,), 2, 1)) == {"killed": 2, "injured": 1}
+
+
+def test_one_of_two_who_were_hit_is_left() -> None:
+    assert counts(Claim("hit", (people(2, ""),), 0, 1), Claim("killed", (people(1),), 0, 3)) == {"killed": 1, "injured": 1}
+
+
+def test_somebody_is_one_of_those_told() -> None:
+    somebody = person(noun="somebody", sex="")
+    assert counts(Claim("killed", (people(4),), 0, 1), Claim("injured", (somebody,), 1, 1)) == {"killed": 4}
+    assert counts(Claim("injured", (somebody,), 0, 1)) == {"injured": 1}
+
+
+def test_people_at_large_near_a_wound_are_not_counted() -> None:
+    officers = Victims(0, "officer", "police", "", None, True, "new")
+    assert counts(Claim("injured", (person(),), 0, 1), Claim("hit", (officers,), 1, 1, weak=True)) == {"injured": 1}
+
+
+def test_who_was_hurt_is_named_as_shot() -> None:
+    claims = [
+        Claim("killed", (person("Ana Dorn", sex="f"),), 0, 1),
+        Claim("injured", (person(noun="year-old", sex="", age=35),), 0, 5),
+        Claim("hit", (person("Juri Palm", sex=""),), 2, 1),
+    ]
+    assert counts(*claims) == {"killed": 1, "injured": 1}
