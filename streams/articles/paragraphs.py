@@ -16,7 +16,7 @@ _ENDS = re.compile(r"[.!?:;…][\"'”’)\]]{0,3}$|[\"”]$")
 _INDENT = re.compile(r"[ \t]{2,}\S|\t")
 _SAME = 25
 """Shorter paragraphs ("Advertisement", "He said:") may stand twice by right."""
-_KEY = re.compile(r"\W+")
+_WORDS = re.compile(r"\w+")
 
 
 def split_paragraphs(text: str) -> list[str]:
@@ -67,7 +67,7 @@ def drop_repeats(found: list[str]) -> list[str]:
     kept = []
     for paragraph in found:
         if len(paragraph) >= _SAME and _ENDS.search(paragraph, max(0, len(paragraph) - 4)):
-            key = _KEY.sub(" ", paragraph).strip().lower()
+            key = " ".join(_WORDS.findall(paragraph.lower()))
             if len(key) >= _SAME and key in seen:
                 continue
             seen.add(key)

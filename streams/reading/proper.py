@@ -8,6 +8,7 @@ has to be repaired first.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -26,6 +27,10 @@ _PARTICLE = (
     r"ibn|bin|bint|abu|sur|sous|upon|le|les|au|aux|y)"
 )
 _RUN = re.compile(rf"(?<![\w@#/.])(?:{_INITIAL}|{_WORD})(?:[ \u00a0](?:{_PARTICLE} )?(?:{_INITIAL}|{_WORD})){{0,9}}")
+_FIRST = re.compile(f"[{_CAPITAL}]")
+_JOINS = frozenset("-'’ʿʾ‘")
+_BEFORE = 5
+"""Most characters of a run before its first capital ("ash-‘"), the last of them one of those that join."""
 _DAY = re.compile(
     r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|June|July|August|September|"
     r"October|November|December)s?\b"
@@ -47,7 +52,21 @@ def find_runs(text: str) -> tuple[Run, ...]:
     >>> [run.text for run in find_runs("Officers in Rio de Janeiro told Mr. Abu Said's aide of al-Qasr, U.S. troops.")]
     ['Officers', 'Rio de Janeiro', 'Mr. Abu Said', 'al-Qasr', 'U.S.']
     """
-    return tuple(part for match in _RUN.finditer(text) for part in _parts(text, match.start(), match.end()))
+    return tuple(part for match in _matches(text) for part in _parts(text, match.start(), match.end()))
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """Yield what ``_RUN.finditer`` does, tried only at capitals, which are few."""
+    end = 0
+    for capital in _FIRST.finditer(text):
+        at = capital.start()
+        if at < end:
+            continue
+        for start in range(max(end, at - _BEFORE) if at and text[at - 1] in _JOINS else at, at + 1):
+            if found := _RUN.match(text, start):
+                end = found.end()
+                yield found
+                break
 
 
 def _parts(text: str, start: int, end: int) -> list[Run]:
