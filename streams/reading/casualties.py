@@ -23,6 +23,7 @@ from streams.reading.victims import PRONOUNS, Victims
 
 _HURT = frozenset("hospital injuries wounds injured wounded victim shot shooting crash gunshot burns".split())
 _SELVES = frozenset({"himself", "herself", "themselves", "itself", "self"})
+_HALTING = frozenset({"paralyze", "paralyse", "cripple"})
 _SEQUEL = frozenset({"later", "then", "afterwards", "afterward", "subsequently", "next"})
 _POLICE = frozenset(
     {
@@ -73,6 +74,8 @@ def _verb_claims(tree: Tree, reader: Reader, headline: bool) -> Iterator[Claim]:
         kind = kind_of(tree, at, kind)
         if token.lemma == "riddle" and tree.low[at + 1 : at + 3] != ["with", "bullets"]:
             continue
+        if token.lemma in _HALTING and tree.prepositional(at, "by") and not mentions_weapon(tree):
+            continue  # "the port was paralyzed by a strike"
         if pattern == "strikes" and kind != "killed" and not mentions_weapon(tree):
             continue
         if token.dep == "amod" and not tree.kids[at]:
@@ -201,6 +204,9 @@ def _counted(reader: Reader, subject: int, at: int) -> bool:
 def _resolved(tree: Tree, claims: list[Claim]) -> Iterator[Claim]:
     """Leave out what is said twice in one sentence: the same phrase killed by two triggers, or shot and killed."""
     claims = [_either(tree, claim, claims) for claim in claims]
+    unhurt = any(c.kind == "injured" and all(v.none for v in c.victims) for c in claims)
+    if unhurt:  # "a rocket hit Hill House but none of the four nuns was hurt"
+        claims = [c for c in claims if not all(_spared(tree, c.kind, v) for v in c.victims)]
     killed = {v.head for c in claims if c.kind in ("killed", "affected") for v in c.victims}
     seen: set[tuple[str, int]] = set()
     for claim in sorted(claims, key=lambda c: (c.weak, c.trigger)):
@@ -219,6 +225,12 @@ def _resolved(tree: Tree, claims: list[Claim]) -> Iterator[Claim]:
             victims.append(v)
         if victims:
             yield claim._replace(victims=tuple(victims))
+
+
+def _spared(tree: Tree, kind: str, v: Victims) -> bool:
+    """Tell whether, where nobody was hurt, a phrase counts those spared or names a house that was hit."""
+    before = tree.low[max(0, v.start - 3) : v.start]
+    return (kind == "hit" and bool(v.names)) or ("none" in before and "of" in before)
 
 
 def _either(tree: Tree, claim: Claim, claims: list[Claim]) -> Claim:

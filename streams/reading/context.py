@@ -92,6 +92,7 @@ _FICTION = re.compile(
     r"the plot of|season finale)\b",
     re.I,
 )
+_NEXT_TIME = re.compile(r"\b(?:the next|any) time\b(?! (?:he|she|they|it|we)\b)", re.I)
 _NATURAL = re.compile(
     r"\b(?:natural causes|cancer|heart (?:attack|failure|disease|condition)|cardiac arrest|pneumonia|old age|"
     r"leuk[a]?emia|long illness|brief illness|short illness|in (?:his|her) sleep|"
@@ -129,11 +130,11 @@ def judge(sentence: Sentence, claim: Claim, published: datetime | None, headline
     if _EXPRESSIVE.search(text) or _void(tree, claim, text):
         return Judgement("asserted", void=True)
     modality = modality_of(tree, claim)
-    if modality == "asserted" and (_asked(tree, claim, text) or _FICTION.search(text)):
+    at = tree.tokens[claim.trigger].start - sentence.start
+    if modality == "asserted" and (_asked(tree, claim, text) or _FICTION.search(text) or _NEXT_TIME.search(text[:at])):
         modality = "hypothetical"
     if modality == "asserted" and not headline and habitual(tree, claim):
         modality = "hypothetical"
-    at = tree.tokens[claim.trigger].start - sentence.start
     if any(v.none for v in claim.victims) or _excluded(tree, claim) or refuted(text) or rejected(text[:at]):
         modality = "denied"
     period = _period(text, at)

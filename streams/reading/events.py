@@ -164,7 +164,8 @@ def find_events(document: Document, settings: Sequence[Setting] = ()) -> Reading
             continue
         claim = claim._replace(victims=kept)
         setting = settings[claim.sentence] if 0 <= claim.sentence < len(settings) else Setting()
-        if not setting.days and all(_generic(v) or (not setting.towns and _untold(document, claim, v)) for v in kept):
+        vague = all(_generic(v) or (not setting.towns and _untold(document, claim, v)) for v in kept)
+        if vague and (not setting.days or _attributed(document, claim)):
             claim = claim._replace(weak=True)
         if claim.modality in REAL and not claim.cumulative and claim.kind in HARM:
             by_sentence[claim.sentence].append(claim)
@@ -267,6 +268,16 @@ def _generic(v: Victims) -> bool:
     """Tell whether the phrase means people at large: "the murder of peasants", "our people are dying"."""
     vague = v.quantity is None or (v.quantity.qualifier == "vague" and v.quantity.high is None and v.quantity.low < 12)
     return v.many and vague and not v.names and (v.reference in ("new", "other") or v.noun == "people")
+
+
+def _attributed(document: Document, claim: Claim) -> bool:
+    """Tell whether the harm is only an attribute: "relatives of missing and murdered people"."""
+    sentence = document.title if claim.sentence < 0 else document.sentences[claim.sentence]
+    tokens = sentence.tokens if sentence else ()
+    word = tokens[claim.trigger] if tokens else None
+    if word and word.dep == "conj":
+        word = tokens[word.head]
+    return word is not None and word.dep == "amod" and all(v.head == word.head for v in claim.victims)
 
 
 def _untold(document: Document, claim: Claim, v: Victims) -> bool:

@@ -32,6 +32,8 @@ def modality_of(tree: Tree, claim: Claim) -> str:
         token = tree.tokens[governor]
         link = tree.tokens[below].dep
         entry = intents.get(token.lemma)
+        if link == "advcl" and below == at and _listed(tree, at) and (unreal := _unreal(tree, governor)):
+            return unreal
         if (link in ("relcl", "advcl") and not to) or (link == "acl" and not to and below == at):
             break
         if link in ("conj", "appos") and depth < 8:
@@ -179,6 +181,8 @@ def _of_noun(tree: Tree, at: int) -> str:
 
     "We must condemn the murder of X" tells of a murder; "a plot for the murder of X" and "denied the deaths" do not.
     """
+    if any(tree.low[k] in ("possible", "potential", "impending", "imminent", "eventual") for k in tree.kids[at] if k < at):
+        return "hypothetical"
     below = at
     for depth, governor in enumerate(tree.up(at)):
         token, link = tree.tokens[governor], tree.tokens[below].dep
@@ -256,6 +260,13 @@ def _of_noun(tree: Tree, at: int) -> str:
             break
         below = governor
     return "asserted"
+
+
+def _listed(tree: Tree, at: int) -> bool:
+    """Tell whether a participle is the next of a list of verbs: "they will be thrown out, executed and ..."."""
+    return tree.tokens[at].tag == "VBN" and tree.low[at - 1] == "," and not {"nsubj", "mark", "aux"} & {
+        tree.tokens[k].dep for k in tree.kids[at]
+    }
 
 
 def _infinitive(tree: Tree, at: int) -> bool:

@@ -5,6 +5,7 @@ import pytest
 from streams.reading.casualties import find_claims
 from streams.reading.claims import Claim
 from streams.reading.context import judge
+from streams.reading.document import Sentence, Token
 from tests.reading.stored import stored
 
 
@@ -41,6 +42,8 @@ def claims(text: str) -> list[Claim]:
         ("The wounded were taken to the clinic.", []),
         ("The clerk applied pressure to the wound.", []),
         ("A 15-month-old was injured in the crash.", [("injured", 1)]),
+        ("Vasel is completely paralyzed by the strike.", []),
+        ("A rocket hit El Mirador but none of the four nuns was hurt.", [("injured", 0)]),
     ],
 )
 def test_claims_of_a_sentence(text: str, expected: list[tuple[str, int]]) -> None:
@@ -119,3 +122,45 @@ def test_wounded_who_are_taken_for_known_open_no_event() -> None:
 def test_nobody_is_known_of() -> None:
     sentence = stored("We do not know of any guards being wounded.")
     assert [judge(sentence, c, None).modality for c in find_claims(sentence)] == ["denied"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We await a report on the possible death of the crew.",
+        '"The next time the army causes the disappearance of one of our companions, we will strike," they said.',
+        '"Those who work with the regime will be thrown out of their homes, executed, and their shops will be sabotaged '
+        'before and after the vote," the rebels said.',
+    ],
+)
+def test_what_may_come_is_no_report(text: str) -> None:
+    sentence = stored(text)
+    assert {judge(sentence, c, None).modality for c in find_claims(sentence)} == {"hypothetical"}
+
+
+def parsed(*words: tuple[str, str, str, int]) -> Sentence:
+    """Return a sentence of (word, tag, dependency, head), for parses that the model gives only now and then."""
+    text = " ".join(word for word, *_ in words)
+    starts = [len(" ".join(w for w, *_ in words[:n])) + (n > 0) for n in range(len(words))]
+    tokens = [Token(w, _LEMMAS.get(w, w.lower()), *rest, s, s + len(w)) for (w, *rest), s in zip(words, starts, strict=True)]
+    return Sentence(0, 0, len(text), text, 0, tuple(tokens))
+
+
+_LEMMAS = {"killed": "kill", "injured": "injure", "was": "be", "shot": "shoot"}
+
+
+def test_the_second_of_two_clauses_keeps_its_own_subject() -> None:
+    sentence = parsed(
+        ("action", "NN", "nsubjpass", 9), ("in", "IN", "prep", 5), ("which", "WDT", "pobj", 1),
+        ("driver", "NN", "nsubjpass", 5), ("was", "VBD", "auxpass", 5), ("killed", "VBN", "relcl", 0),
+        ("and", "CC", "cc", 0), ("guard", "NN", "nsubjpass", 9), ("was", "VBD", "auxpass", 9), ("injured", "VBN", "ROOT", 9),
+    )  # fmt: skip
+    assert [(c.kind, c.victims[0].noun) for c in find_claims(sentence)] == [("killed", "driver"), ("injured", "guard")]
+
+
+def test_a_title_that_was_parsed_as_a_name_gives_way_to_the_name_behind_it() -> None:
+    sentence = parsed(
+        ("Yesterday", "NN", "npadvmod", 5), ("Judge", "NNP", "nsubjpass", 5), ("Imber", "NNP", "compound", 3),
+        ("Sol", "NNP", "appos", 1), ("was", "VBD", "auxpass", 5), ("shot", "VBN", "ROOT", 5),
+    )  # fmt: skip
+    assert [c.victims[0].names for c in find_claims(sentence)] == [("imber", "sol")]

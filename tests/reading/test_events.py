@@ -89,3 +89,7 @@ def test_any_words_are_read_without_harm(read: Any, words: list[str]) -> None:
         assert 0 <= statement.confidence <= 1
         for count in statement.counts:
             assert count["high"] is None or (count["low"] or 0) <= count["high"]
+
+
+def test_people_of_whom_a_group_is_named_are_no_event(read: Any) -> None:
+    assert tolls(read("A committee of relatives of missing and murdered people met the minister in Oslo on 13 May 2024.\n")) == []
