@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import cache
 
 from streams.reading.claims import Claim
+from streams.reading.corrections import WRONG
 from streams.reading.lexicon import table
 from streams.reading.tree import Tree
 
@@ -23,10 +24,15 @@ _LAST_YEAR = re.compile(r"\blast year\b(?!['’]s end)", re.I)
 _FALSE = re.compile(
     r"\b(?:reports?|rumou?rs?|claims?|allegations?|stor(?:y|ies)|news|versions?|information|accusations?)\b.{1,240}\b"
     r"(?:is|are|was|were)(?: also)? (?:absolutely |totally |completely |entirely |simply |just )?"
-    r"(?:unfounded|false|untrue|baseless|groundless|not true|incorrect|fabricat\w+|an? (?:lie|hoax|fabrication)|lies)\b|"
-    r"\b(?:erroneous|false|mistaken|incorrect|untrue) (?:news |press )?(?:reports?|rumou?rs?|stor(?:y|ies)) (?:on|of|about|that)\b|"
-    r"\b(?:is|are|was|were) (?:still )?alive and (?:well|kicking|safe|in good)",
+    r"(?:an? (?:lie|hoax|fabrication)\b|lies\b|" + WRONG + ")|"
+    r"\b(?:erroneous|false|mistaken|incorrect|untrue) (?:news |press )?(?:reports?|rumou?rs?|stor(?:y|ies)) (?:on|of|about|that)\b.{1,140}",
     re.I | re.S,
+)
+_ALIVE = re.compile(r"\b(?:is|are|was|were) (?:still )?alive and (?:well|kicking|safe|in good)", re.I)
+_BELIED = re.compile(
+    r"(?:this|that|it|the (?:claim|report|rumou?r|post|story|video|image)s?)(?: \w+)? (?:is|was|are|were|has been|have been)(?: \w+)? "
+    r"(?:denied|debunked|a hoax|fake|" + WRONG + ")",
+    re.I,
 )
 _REJECTED = re.compile(
     r"\b(?:denie[sd]|reject(?:s|ed)|dismiss(?:es|ed)|refute[sd])(?: as \w+)?(?: (?:an?|the|any|all|media|local|press|earlier))* "
@@ -63,13 +69,24 @@ def last_year(text: str, published: datetime | None) -> bool:
     return published is not None and published.month > SETTLED and bool(_LAST_YEAR.search(text))
 
 
-def refuted(text: str) -> bool:
-    """Tell whether the sentence calls its own report false, or the dead alive.
+def refuted(text: str, at: int) -> bool:
+    """Tell whether the sentence calls the report in which the claim at ``at`` stands false, or the dead alive.
 
-    >>> refuted("The report that a minister was killed is absolutely unfounded.")
+    >>> refuted("The report that a minister was killed is absolutely unfounded.", 30)
+    True
+    >>> refuted("Six were killed, and a report of ten was wrong.", 9)
+    False
+    """
+    return any(m.start() <= at < m.end() for m in _FALSE.finditer(text)) or bool(_ALIVE.search(text))
+
+
+def belied(after: str) -> bool:
+    """Tell whether the sentence ``after`` a claim calls it false.
+
+    >>> belied("This is false: police say that there was no explosion.")
     True
     """
-    return bool(_FALSE.search(text))
+    return bool(_BELIED.match(after))
 
 
 def rejected(before: str) -> bool:

@@ -14,6 +14,7 @@ from streams.reading.fragments import fragments
 from streams.reading.lexicon import table
 from streams.reading.nominal import nominal_claims
 from streams.reading.phrases import Reader
+from streams.reading.plights import in_body, plight_claims
 from streams.reading.quantities import find_quantities
 from streams.reading.shares import part
 from streams.reading.states import state_claims
@@ -25,6 +26,8 @@ _HURT = frozenset("hospital injuries wounds injured wounded victim shot shooting
 _SELVES = frozenset({"himself", "herself", "themselves", "itself", "self"})
 _HALTING = frozenset({"paralyze", "paralyse", "cripple"})
 _SEQUEL = frozenset({"later", "then", "afterwards", "afterward", "subsequently", "next"})
+_SAYING = frozenset({"say", "claim", "announce", "boast", "declare", "add"})
+_BLOWS = frozenset("bomb blast explosion device missile rocket shell drone strike mortar grenade mine".split())
 _POLICE = frozenset(
     {
         "police",
@@ -54,10 +57,24 @@ def find_claims(sentence: Sentence, headline: bool = False) -> list[Claim]:
     tree = Tree(sentence.tokens)
     reader = Reader(tree, find_quantities(sentence.tokens), headline)
     found = [*_verb_claims(tree, reader, headline), *state_claims(tree, reader), *nominal_claims(tree, reader)]
+    found = [_narrowed(tree, reader, claim) for claim in found]
     found += list(fragments(tree, reader, found))
-    found += uprooted_claims(tree, reader)
+    found += [*uprooted_claims(tree, reader), *plight_claims(tree, reader)]
     found = [_with_manner(tree, _with_parts(tree, reader, c)) for c in part(tree, reader, list(_resolved(tree, found)))]
     return [claim._replace(sentence=sentence.index) for claim in sorted(found, key=lambda c: c.trigger)]
+
+
+def _narrowed(tree: Tree, reader: Reader, claim: Claim) -> Claim:
+    """Read "118 were picked up, 23 of them with burns" as 23: the number before what befell them is theirs."""
+    first = claim.victims[0]
+    for q in reader.quantities:
+        aside = tree.low[q.end : q.end + 2]
+        if aside not in (["of", "them"], ["of", "whom"]) or not first.end <= q.start < claim.trigger <= q.end + 8:
+            continue
+        if len(claim.victims) == 1 and q.least < first.least and "," not in tree.low[q.end : claim.trigger]:
+            theirs = first._replace(head=q.start, quantity=q, many=q.least > 1, whole=first.quantity, parts=())
+            return claim._replace(victims=(theirs._replace(start=q.start, end=q.end),))
+    return claim
 
 
 def _verb_claims(tree: Tree, reader: Reader, headline: bool) -> Iterator[Claim]:
@@ -76,7 +93,7 @@ def _verb_claims(tree: Tree, reader: Reader, headline: bool) -> Iterator[Claim]:
             continue
         if token.lemma in _HALTING and tree.prepositional(at, "by") and not mentions_weapon(tree):
             continue  # "the port was paralyzed by a strike"
-        if pattern == "strikes" and kind != "killed" and not mentions_weapon(tree):
+        if pattern == "strikes" and kind != "killed" and not mentions_weapon(tree) and not in_body(tree, at):
             continue
         if token.dep == "amod" and not tree.kids[at]:
             continue
@@ -256,7 +273,7 @@ def _with_manner(tree: Tree, claim: Claim) -> Claim:
     """Mark what is told as a further step, what has a doer, and what police did."""
     at = claim.trigger
     before = tree.low[max(0, at - 4) : at]
-    sequel = bool(_SEQUEL & set(before)) or any(tree.low[k] in _SEQUEL for k in tree.kids[at])
+    sequel = bool(_SEQUEL & set(before)) or any(tree.low[k] in _SEQUEL for k in tree.kids[at]) or _struck_again(tree)
     active = (
         tree.verb(at)
         and not tree.passive(at)
@@ -269,8 +286,27 @@ def _with_manner(tree: Tree, claim: Claim) -> Claim:
     ]
     if active and (doer := tree.subject(at)) is not None:
         agents.append(doer)
-    also = "also" in before or any(tree.low[k] == "also" for k in tree.kids[at])
-    return claim._replace(also=also, sequel=sequel, active=active, by_police=any(tree.low[a] in _POLICE for a in agents))
+    also = "also" in before or any(tree.low[k] in ("also", "too") for k in tree.kids[at])
+    boast = active and _boasted(tree, at)
+    return claim._replace(
+        boast=boast, also=also, sequel=sequel, active=active, by_police=any(tree.low[a] in _POLICE for a in agents)
+    )
+
+
+def _boasted(tree: Tree, at: int) -> bool:
+    """Tell whether those who killed say so themselves: "the group said that it had killed 40 soldiers"."""
+    doer, said = tree.subject(at), tree.tokens[at].head
+    if doer is None or doer > at or tree.tokens[at].dep != "ccomp" or tree.tokens[said].lemma not in _SAYING:
+        return False
+    own = any(tree.low[k] in ("its", "their", "our") for k in tree.children(doer, "poss"))
+    return own or tree.low[doer] in ("it", "they", "we")
+
+
+def _struck_again(tree: Tree) -> bool:
+    """Tell whether the sentence tells of a further blow: "a second bomb killed a paramedic"."""
+    return any(
+        w in ("second", "another") and tree.low[n + 1 : n + 2] and tree.low[n + 1] in _BLOWS for n, w in enumerate(tree.low)
+    )
 
 
 def _with_parts(tree: Tree, reader: Reader, claim: Claim) -> Claim:

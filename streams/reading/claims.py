@@ -44,8 +44,17 @@ CARRY = frozenset(
         "hospitalize",
         "remain",
         "evacuate",
+        "shift",
+        "move",
+        "deliver",
+        "remove",
+        "refer",
+        "ferry",
+        "convey",
     }
 )
+"""How people come to a hospital: "shifted to the civil hospital", "delivered to the regional hospital"."""
+LIMBS = frozenset("leg legs arm arms foot feet hand hands eye eyes finger fingers toe toes limb limbs thumb ear".split())
 
 
 class Claim(NamedTuple):
@@ -54,7 +63,8 @@ class Claim(NamedTuple):
     ``kind`` is that of a count, or "hit" when people were shot or struck and the words leave open whether they lived.
     ``weak`` claims (a ride to hospital) tell of a person but open no event; ``total`` ones state a toll. ``sequel`` marks
     what is told as a further step ("later", "then"), ``also`` what is said to come on top, ``active`` a claim whose verb
-    has a doer, ``by_police`` one done by police. A number that the sentence shares out over places says ``where`` its share
+    has a doer, ``by_police`` one done by police, ``boast`` one that its own doers tell ("the group said it had killed 40").
+    A number that the sentence shares out over places says ``where`` its share
     was, and ``elsewhere`` where the others were.
     """
 
@@ -72,6 +82,7 @@ class Claim(NamedTuple):
     active: bool = False
     by_police: bool = False
     also: bool = False
+    boast: bool = False
     where: str = ""
     elsewhere: frozenset[str] = frozenset()
 
@@ -119,4 +130,6 @@ def kind_of(tree: Tree, at: int, kind: str) -> str:
         return "killed"
     if (kind == "hit" and after[:2] in (["and", "killed"], ["and", "murdered"])) or after[:3] == [",", "killed"]:
         return "killed"
+    if kind == "hit" and any(tree.low[part] in LIMBS for part in tree.prepositional(at, "in")):
+        return "injured"  # "shot in the foot"
     return "injured" if kind == "hit" and after[:2] in (["and", "wounded"], ["and", "injured"], ["and", "hurt"]) else kind

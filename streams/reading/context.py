@@ -18,6 +18,8 @@ from streams.reading.tree import Tree
 
 LARGE = 500
 """Few single attacks kill as many; disasters and massacres do, and the sentence then names them. Many may have to flee one."""
+YEARLY = 50
+"""From here on a number "in 2025", told in 2026, is a year's sum."""
 ONE_EVENT = re.compile(
     r"\b(?:earthquake|quake|tsunami|flood(?:s|ing)?|cyclone|hurricane|typhoon|storm|landslide|mudslide|avalanche|"
     r"eruption|explosion|blast|bombing|bomb|attack|massacre|stampede|crash|sinking|sank|capsized?"
@@ -47,6 +49,9 @@ _PERIOD = re.compile(
     r"|(?:during|in|of) the (?:civil |cold |world |vietnam |korean |gulf |second world |first world |guerrilla |"
     r"dirty )?(?:war|dictatorship|holocaust|genocide)\b|world war|to date|throughout the (?:war|conflict|year|"
     r"decade)"
+    r"|between (?:january|february|march|april|may|june|july|august|september|october|november) and (?:february|march|april|"
+    r"may|june|july|august|september|october|november|december)\b|in the (?:first|second|third|last|fourth) (?:half|quarter) of "
+    r"(?:the|this|last) year|\b(?:ended|closed|finished) (?:19|20)\d\d with"
     r"|in this decade|year-to-date|the (?:year|decade) (?:before|of)|(?:the )?19[0-8]0s|in \d{1,2} years|the (?:war|conflict|"
     r"violence|insurgency) (?:has|had) (?:killed|claimed|left|cost|caused)|(?:war|conflict|insurgency|offensive|"
     r"invasion|crackdown|uprising|rebellion|repression)\b[^.;:]{0,60}\b(?:has|have|had) (?:already |so far |now )?"
@@ -106,7 +111,8 @@ _EXPRESSIVE = re.compile(
     r"dead-end|killing time|over the (?:dead )?bod(?:y|ies)|scared to death|bored to death|"
     r"over my dead body|kill(?:s|ed|ing)? off|kill(?:s|ed|ing)? (?:the|an?|his|her|its|their|any|all) (?:[\w'’-]+ ){0,2}"
     r"(?:bills?|hopes?|deal|game|match|plans?|proposal|amendment|project|momentum|mood|measure|legislation|tie|contest)\b|"
-    r"killing it|killed it|killer (?:app|whale|instinct)|life or death|matter of life)\b",
+    r"(?:killed|wounded|slain|slaughtered|murdered|executed|hurt) by (?:an?|the|his|her|its|their) (?:\w+ ){0,2}(?:scandals?|voters?|vote|"
+    r"electorate|critics|markets?|press)\b|killing it|killed it|killer (?:app|whale|instinct)|life or death|matter of life)\b",
     re.I,
 )
 
@@ -135,10 +141,10 @@ def judge(sentence: Sentence, claim: Claim, published: datetime | None, headline
         modality = "hypothetical"
     if modality == "asserted" and not headline and habitual(tree, claim):
         modality = "hypothetical"
-    if any(v.none for v in claim.victims) or _excluded(tree, claim) or refuted(text) or rejected(text[:at]):
+    if any(v.none for v in claim.victims) or _excluded(tree, claim) or refuted(text, at) or rejected(text[:at]):
         modality = "denied"
     period = _period(text, at)
-    if _counts_many(claim) and not _sudden(text) and (period or _sum(claim, text)):
+    if _counts_many(claim) and not _sudden(text) and (period or _sum(claim, text, published)):
         return Judgement(modality, True, period.group(0) if period else None)
     if modality in ("asserted", "feared") and (
         _historical(text, published) or famed(text, published) or (sentence.index > 0 and last_year(text, published))
@@ -164,9 +170,11 @@ def _excluded(tree: Tree, claim: Claim) -> bool:
     return all(word in ("not", "neither", "nor", "hardly") or first == "any" for word, first in before)
 
 
-def _sum(claim: Claim, text: str) -> bool:
+def _sum(claim: Claim, text: str, published: datetime | None) -> bool:
     """Tell whether a number is too large for one event that the sentence does not name, or grew since some day."""
     most = max((v.least for v in claim.victims), default=0)
+    if most >= YEARLY and published is not None and re.search(rf"\b(?:in|during|throughout) {published.year - 1}\b", text):
+        return True
     if most >= LARGE and claim.kind != "displaced" and not ONE_EVENT.search(text):
         return True
     return most > 9 and bool(_SINCE.search(text))

@@ -13,16 +13,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from streams.reading.aftermath import with_aftermath
-from streams.reading.casualties import find_claims
 from streams.reading.claims import Claim
-from streams.reading.context import ONE_EVENT, judge
-from streams.reading.document import Document, Sentence
+from streams.reading.context import ONE_EVENT
+from streams.reading.corrections import corrected, find_corrections
+from streams.reading.document import Document
+from streams.reading.genre import Kind, kind_of
+from streams.reading.judged import HARM, REAL, all_claims, in_context
 from streams.reading.persons import Person, Persons, fits, same_name
 from streams.reading.tally import Tally, reckon, single
 from streams.reading.victims import Victims
 
-HARM = ("killed", "injured", "hit", "missing", "affected")
-REAL = frozenset({"asserted", "feared", "disputed"})
 MANY = 40
 """From here on a vague number in the perfect tense needs an event beside it to be one event's toll."""
 SPLIT = 2
@@ -39,14 +39,6 @@ _ELSEWHERE = re.compile(
     re.I,
 )
 _ALSO = re.compile(r"\b(?:also|another|others?|second|third|fourth|fifth|both|remaining|too|as well|fellow)\b", re.I)
-
-
-_LINKED = re.compile(
-    r"\W{0,3}(?:related|read more|more|see also|also read|also on|photos?|video|watch|gallery|slideshow|"
-    r"previous(?: coverage| story)?|story|stories|also|don't miss|related (?:story|stories|coverage|"
-    r"articles?))\s?:",
-    re.I,
-)
 
 
 class Setting(NamedTuple):
@@ -125,39 +117,11 @@ class _Draft:
         return [p for p in self.persons.all if p.kind in kinds]
 
 
-def all_claims(document: Document) -> list[Claim]:
-    """Return every claim of the document with its judgement, headline first."""
-    found: list[Claim] = []
-    for sentence, headline in _parsed(document):
-        if not headline and sentence.index > 1 and _is_link(sentence.text):
-            continue
-        for claim in find_claims(sentence, headline):
-            judged = judge(sentence, claim, document.published, headline)
-            if not judged.void:
-                found.append(claim._replace(modality=judged.modality, cumulative=judged.cumulative, period=judged.period))
-    return found
-
-
-def _is_link(text: str) -> bool:
-    """Tell whether a line is the headline of another story: title case and no stop, or led by "Related:"."""
-    if _LINKED.match(text):
-        return True
-    if text.rstrip()[-1:] in '.!?"”’)' or len(text) > 160:
-        return False
-    found = re.findall(r"[^\W\d_]{4,}", text)
-    return len(found) > 3 and sum(w[0].isupper() for w in found) >= 0.8 * len(found) and not text.isupper()
-
-
-def _parsed(document: Document) -> list[tuple[Sentence, bool]]:
-    title = [(document.title, True)] if document.title and document.title.tokens else []
-    return title + [(s, False) for s in document.sentences if s.tokens]
-
-
 def find_events(document: Document, settings: Sequence[Setting] = ()) -> Reading:
     """Return the events of the document; ``settings`` tells the day and town of each sentence."""
     by_sentence: dict[int, list[Claim]] = defaultdict(list)
     apart: list[Claim] = []
-    for claim in all_claims(document):
+    for claim in in_context(all_claims(document), [bool(s.days) for s in settings]):
         here = settings[claim.sentence].places if 0 <= claim.sentence < len(settings) else frozenset()
         kept = tuple(v for v in claim.victims if not v.names or not here or " ".join(v.names) not in here)
         if not kept:
@@ -192,13 +156,26 @@ def find_events(document: Document, settings: Sequence[Setting] = ()) -> Reading
         chosen.take(claims, _widened(setting, index, by_sentence, settings))
         current = chosen
     told = [d for d in drafts if not all(c.weak for c in d.claims)]
+    kind = kind_of(document) if told else None
+    taken_back = find_corrections([s.text for s in document.sentences] if told else [])
+    rung: list[list[Claim]] = []
     for d in told:
-        if d.past and not d.dated and not d.leads:
-            apart += [c._replace(modality="historical") for c in d.claims if not c.weak]
-    events = [(tuple(d.claims), reckon(d.claims)) for d in told if not d.past or d.dated or d.leads]
+        modality = _no_news(d, kind)
+        if modality:
+            apart += [c._replace(modality=modality) for c in d.claims if not c.weak]
+        else:
+            rung.append(corrected(d.claims, taken_back))
+    events = [(tuple(claims), reckon(claims)) for claims in rung]
     beside = [c for c in apart if c.kind not in HARM and not _belongs_elsewhere(document, settings, c)]
     tallies = with_aftermath(events, beside, document)
     return Reading([Event(claims, tally) for (claims, _), tally in zip(events, tallies, strict=True)], apart)
+
+
+def _no_news(draft: _Draft, kind: Kind | None) -> str:
+    """Return the modality of an event that is history, or that the whole text makes up; "" for one that rings."""
+    if kind and (kind.always or not draft.dated):
+        return kind.modality
+    return "historical" if draft.past and not draft.dated and not draft.leads else ""
 
 
 def _belongs_elsewhere(document: Document, settings: Sequence[Setting], claim: Claim) -> bool:
@@ -299,11 +276,15 @@ def _new(v: Victims) -> bool:
 def _link(draft: _Draft, claims: list[Claim]) -> int:
     score = 0
     for claim in claims:
+        if len(claim.victims) > 1 and claim.least == draft.stated[claim.kind]:
+            score += 3  # "a sergeant and twelve suspects" are the 13 of the headline
         for v in claim.victims:
             if v.names and any(p.names and same_name(p.names, v.names) for p in draft.persons.all):
                 score += 5
-            elif (v.age is not None and any(p.age == v.age and fits(p, v) for p in draft.persons.all)) or (
-                not single(v) and v.quantity and v.quantity.best and v.quantity.best == draft.stated[claim.kind] > 1
+            elif (
+                (v.rank > 1 and v.rank - 1 == draft.stated[claim.kind])
+                or (v.age is not None and any(p.age == v.age and fits(p, v) for p in draft.persons.all))
+                or (not single(v) and v.quantity and v.quantity.best and v.quantity.best == draft.stated[claim.kind] > 1)
             ):
                 score += 3
     return score

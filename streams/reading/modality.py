@@ -13,6 +13,8 @@ def modality_of(tree: Tree, claim: Claim) -> str:
     """Return the modality of a claim by what governs its trigger."""
     at = claim.trigger
     intents = table("intents")
+    if claim.kind == "missing" and tree.tokens[at].lemma in ("find", "locate", "trace", "account"):
+        return "asserted"  # "two cannot be found"
     if _negated(tree, at):
         return "denied"
     unreal = _unreal(tree, at)
@@ -264,9 +266,11 @@ def _of_noun(tree: Tree, at: int) -> str:
 
 def _listed(tree: Tree, at: int) -> bool:
     """Tell whether a participle is the next of a list of verbs: "they will be thrown out, executed and ..."."""
-    return tree.tokens[at].tag == "VBN" and tree.low[at - 1] == "," and not {"nsubj", "mark", "aux"} & {
-        tree.tokens[k].dep for k in tree.kids[at]
-    }
+    return (
+        tree.tokens[at].tag == "VBN"
+        and tree.low[at - 1] == ","
+        and not {"nsubj", "mark", "aux"} & {tree.tokens[k].dep for k in tree.kids[at]}
+    )
 
 
 def _infinitive(tree: Tree, at: int) -> bool:

@@ -15,6 +15,7 @@ _DOERS = frozenset({"assassin", "murderer", "killer"})
 _MULTIPLE = {"double": 2, "triple": 3, "quadruple": 4, "quintuple": 5, "sextuple": 6}
 _SPANS = frozenset({"hours", "days", "weeks", "hour", "day", "week", "night", "morning", "weekend"})
 _ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth latest".split())
+_YEARLY = frozenset({"year", "month", "season", "since", "decade"})
 _TOLL = frozenset({"toll", "tolls"})
 _TAKING = frozenset({"claim", "cost", "take", "lose", "end"})
 _RISING = frozenset(
@@ -105,8 +106,8 @@ def _noun(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
         return
     if any(
         w in _ORDINALS or (w[:1].isdigit() and w.endswith(("st", "nd", "rd", "th"))) for w in tree.low[max(0, at - 2) : at]
-    ) and not tree.prepositional(at, "of"):
-        return  # "the city's second homicide" counts events
+    ) and (not tree.prepositional(at, "of") or _YEARLY & set(tree.low[at + 1 : at + 12])):
+        return  # "the city's second homicide", "the fourth stabbing of a teenager this year" count events
     if any(tree.low[p] in ("year", "month", "week") for p in tree.prepositional(at, "of")):
         return
     victims = [v for inner in _inner(tree, at) for v in reader.read(inner, True)]
@@ -210,6 +211,8 @@ def _toll(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
         ):
             best = q
             break
+    if best is None:  # "taking to nine the toll of the fire"
+        best = next((q for q in reader.quantities if 0 < at - q.end < 3 and q.start and tree.low[q.start - 1] == "to"), None)
     if best is None:
         governor = tree.tokens[at].head
         if tree.tokens[governor].lemma in _RISING:
@@ -228,7 +231,9 @@ def _number_of(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
         return
     number = next((q for q in reader.quantities if 0 < q.start - governor <= 3 and q.start > at + 1), None)
     if number is None:  # "bringing the number of dead to 37"
-        number = next((q for q in reader.quantities if 3 < q.start - at <= 8 and tree.low[q.start - 1] == "to"), None)
+        number = next(
+            (q for q in reader.quantities if 3 < q.start - at <= 8 and tree.low[q.start - 1] in ("to", "at")), None
+        )
     if number is not None:
         yield from _make(kind, [_count(number)], at, total=True)
 

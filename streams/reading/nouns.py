@@ -5,7 +5,7 @@ from __future__ import annotations
 from streams.reading.lexicon import table, words
 from streams.reading.quantities import SMALL, Quantity
 from streams.reading.tree import Tree
-from streams.reading.victims import YEARS, age_value, name_words, noun_entry
+from streams.reading.victims import ORDINALS, YEARS, Victims, age_value, doer, name_words, noun_entry
 
 
 class Phrases:
@@ -281,3 +281,65 @@ class Phrases:
         if len(after) > 4 and after[0] == "," and after[1] in ("a", "an", "age", "aged"):
             return age_value(after[2:5]) if any(YEARS.match(w) for w in after[2:5]) or after[1] in ("age", "aged") else None
         return None
+
+    def aged(self, head: int) -> Victims | None:
+        """Read "the 2-year-old", "two 15-year-olds": an age that stands for its bearer."""
+        tree = self.tree
+        first = head
+        while (
+            "-" not in tree.low[head]
+            and first
+            and head - first < 5
+            and (
+                tree.tokens[first - 1].text in ("-", "–")
+                or YEARS.match(tree.low[first - 1])
+                or tree.tokens[first - 1].tag == "CD"
+            )
+        ):
+            first -= 1
+        age = age_value(tree.low[first : head + 1])
+        if age is None:
+            return None
+        many = tree.low[head].endswith("olds")
+        quantity = (
+            next(
+                (
+                    q
+                    for q in self.quantities
+                    if q.end == first or (q.end == first - 1 and tree.tokens[first - 1].tag in ("JJ", "NN"))
+                ),
+                None,
+            )
+            if many
+            else None
+        )
+        group = "children" if age < 13 else "teenagers" if age < 18 else "all"
+        name, _, printed = self.apposed(head)
+        start = first - 1 if first and tree.tokens[first - 1].tag in ("DT", "PRP$", "JJ") else first
+        return Victims(
+            head,
+            "year-old",
+            group,
+            "",
+            quantity,
+            many,
+            self.reference(head, start),
+            name,
+            age,
+            start=start,
+            end=head + 1,
+            printed=printed,
+        )
+
+    def ordinal(self, head: int) -> Victims | None:
+        """Read "a third", "the second": one person, whose noun stood before; of "two paintings ... a third" it is none."""
+        before = next((q for q in self.quantities if q.best == ORDINALS[self.tree.low[head]] - 1 and q.end <= head), None)
+        if before is not None:
+            nouns = (i for i in range(before.end, min(before.end + 4, head)) if self.tree.tokens[i].tag in ("NN", "NNS"))
+            last = max(nouns, default=None)
+            if last is not None and noun_entry(self.tree.tokens[last]) is None and not doer(self.tree.tokens[last]):
+                return None
+        known = self.determiner(head) not in ("", "a", "an")
+        rank = 0 if known else ORDINALS[self.tree.low[head]]
+        reference = "known" if known else "other"
+        return Victims(head, "", "all", "", None, False, reference, start=self.left(head), end=head + 1, rank=rank)

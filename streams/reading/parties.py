@@ -21,6 +21,12 @@ _AGAINST = re.compile(
     r"acknowledged|admitted|insist(?:s|ed))\b",
     re.I,
 )
+_OTHER_FIGURE = re.compile(
+    r"\b(?:lower|higher|different|other) (?:toll|number|figure)s?\b|\bput (?:the |its |their )?(?:\w+ )?(?:toll|number|figure)s?\b|"
+    r"\b(?:contradict|disput)\w+\b",
+    re.I,
+)
+"""Words that set one figure against another, also where a source is only "it"."""
 _KINDS = ("killed", "injured", "missing")
 
 
@@ -55,9 +61,13 @@ def _differs(claim: Claim, figure: Figure, text_of: Callable[[Claim], str], sour
     later = max(claim, base, key=lambda c: (c.sentence, c.trigger))
     theirs, ours = ({s["name"].lower() for s in sources_of(c)} for c in (claim, base))
     apart = len(theirs | ours) > 1 if claim.sentence == base.sentence else bool(theirs and ours and not theirs & ours)
+    between = [text_of(c) for c in (claim, base)]
+    if claim.sentence != base.sentence and not theirs & ours and any(_OTHER_FIGURE.search(text) for text in between):
+        return True
     return apart and bool(_AGAINST.search(text_of(later)))
 
 
 def _over(figure: Figure, others: Sequence[Claim]) -> Figure:
-    low = min(q.low for c in others for v in c.victims if (q := v.quantity))
-    return figure._replace(low=min(low, figure.low), qualifier="range")
+    told = [q for c in others for v in c.victims if (q := v.quantity)]
+    high = None if any(q.high is None for q in told) else figure.high
+    return figure._replace(low=min(figure.low, *(q.low for q in told)), high=high, qualifier="range")

@@ -12,11 +12,11 @@ from streams.reading.quantities import VAGUE, Quantity
 from streams.reading.victims import (
     AGED,
     DEMONYM,
+    ORDINALS,
     PAIRS,
     PRONOUNS,
-    YEARS,
     Victims,
-    age_value,
+    doer,
     looks_plural,
     name_words,
     noun_entry,
@@ -55,7 +55,7 @@ class Reader(Phrases):
                 heads.insert(0, comma - 1)
         heads = [name for index in heads for name in self.named_after(index)]
         for index in heads:
-            one = self.one(index, loose)
+            one = self.one(index, loose) or self._doer(index)
             if one and not (found and _MOSTLY & set(self.tree.low[max(0, one.start - 1) : one.head])):
                 found.append(one)  # "22, mostly foreign workers" are 22
         rest = [v for v in found[1:] if self.tree.tokens[v.head].dep in ("appos", "conj")]
@@ -107,7 +107,7 @@ class Reader(Phrases):
         if low in ("none", "nobody", "nothing") or (low == "one" and head and tree.low[head - 1] == "no"):
             return Victims(head, low, "all", "", None, False, "known", none=True, start=head, end=head + 1)
         if low in ("old", "olds") or low.endswith(AGED):
-            return self._aged(head)
+            return self.aged(head)
         owned = self.owned(head) if owner else None
         if owned is not None:
             return self.one(owned, loose)
@@ -138,6 +138,8 @@ class Reader(Phrases):
             whole = self._partitive(head, inner, quantity, low)
             if whole is not None or low != "members":
                 return whole
+        if low in ORDINALS and inner is None and token.dep not in ("amod", "advmod"):
+            return self.ordinal(head)
         entry = noun_entry(token)
         if token.tag in ("NNP", "NNPS") or (
             entry is None and ((token.text[:1].isupper() and head) or self.name_before(head))
@@ -167,54 +169,11 @@ class Reader(Phrases):
             return None
         return self._noun(head, entry, quantity)
 
-    def _aged(self, head: int) -> Victims | None:
-        """Read "the 2-year-old", "two 15-year-olds": an age that stands for its bearer."""
-        tree = self.tree
-        first = head
-        while (
-            "-" not in tree.low[head]
-            and first
-            and head - first < 5
-            and (
-                tree.tokens[first - 1].text in ("-", "–")
-                or YEARS.match(tree.low[first - 1])
-                or tree.tokens[first - 1].tag == "CD"
-            )
-        ):
-            first -= 1
-        age = age_value(tree.low[first : head + 1])
-        if age is None:
-            return None
-        many = tree.low[head].endswith("olds")
-        quantity = (
-            next(
-                (
-                    q
-                    for q in self.quantities
-                    if q.end == first or (q.end == first - 1 and tree.tokens[first - 1].tag in ("JJ", "NN"))
-                ),
-                None,
-            )
-            if many
-            else None
-        )
-        group = "children" if age < 13 else "teenagers" if age < 18 else "all"
-        name, _, printed = self.apposed(head)
-        start = first - 1 if first and tree.tokens[first - 1].tag in ("DT", "PRP$", "JJ") else first
-        return Victims(
-            head,
-            "year-old",
-            group,
-            "",
-            quantity,
-            many,
-            self.reference(head, start),
-            name,
-            age,
-            start=start,
-            end=head + 1,
-            printed=printed,
-        )
+    def _doer(self, head: int) -> Victims | None:
+        """Read a counted noun that no list knows by its ending: "two drivers and a loader"."""
+        quantity = self.quantity(head)
+        counted = quantity is not None or self.determiner(head) in ("a", "an", "another")
+        return self._noun(head, "all", quantity) if counted and doer(self.tree.tokens[head]) else None
 
     def _partitive(self, head: int, inner: int, quantity: Quantity | None, low: str) -> Victims | None:
         """Read "dozens of villagers", "two of the 11 wounded", "the bodies of three men"."""
@@ -327,6 +286,8 @@ class Reader(Phrases):
             (e.rpartition(" ")[2] for t in tree.tokens[first:head] if (e := noun_entry(t)) and e.endswith((" m", " f"))), ""
         )
         names = name_words(tree.low[first : head + 1])
+        if first == head and tree.low[head].rstrip("s") in words("animals"):
+            return None
         if not names:
             beside = next((k for k in tree.kids[head] if k > head and tree.tokens[k].dep == "appos"), None)
             titled = beside is not None and all(t.tag == "NNP" for t in tree.tokens[head : beside + 1])
@@ -379,6 +340,7 @@ class Reader(Phrases):
         extra = table("modifiers")
         group = next((extra[w] for w in inside if w in extra and group in ("all", "men", "women")), group)
         age = self.age(first, head)
+        rank = next((ORDINALS[w] for w in inside if w in ORDINALS), 0) if {"a", "an"} & set(inside[:1]) else 0
         names: tuple[str, ...] = ()
         printed = ""
         if not many:
@@ -397,4 +359,5 @@ class Reader(Phrases):
             start=min(first, quantity.start if quantity else first),
             end=head + 1,
             printed=printed,
+            rank=rank if not many else 0,
         )

@@ -27,6 +27,7 @@ _BRACKET = re.compile(
     r"(?<=\w) [\[(](?:[A-Z][A-Z.&/-]{1,9}|[A-Z][a-z]{1,9} omitted|words indistinct|as (?:received|heard))[\])](?=[\s,.;:]|$)"
 )
 _PREFIX = re.compile(r"\b(?:ex|co|step|half|great)-(\w+)\b", re.I)
+_IN_LAW = re.compile(r"\b(\w+)-in-laws?\b", re.I)
 _PASSER = re.compile(r"\bpassers?-by\b", re.I)
 _SHOT_DEAD = re.compile(
     r"(?<=\bshot) dead(?= (?:an?|the|his|her|their|one|two|three|four|five|six|seven|eight|nine|ten|\d+) [\w-])", re.I
@@ -36,6 +37,8 @@ _DATELINE = re.compile(
     r"(?P<place>(?:[A-Z][\w.'’/-]{0,20},? ){0,4}[A-Z][\w.'’/-]{1,20}(?:, (?:\d{1,2} )?[A-Z][a-z.]{2,9}(?: \d{1,4})?)?) ?"
     r"(?P<open>\([^()]{2,60}\) ?)?(?:--|–|—|-(?= ))\s{0,3}(?:\[[^\[\]]{2,40}\]\s{0,3}){0,3}(?=[\"“A-Z0-9])"
 )
+_LEAD_IN = re.compile(r"As a result (?=(?:an?|the|one|two|three|four|five|six|seven|eight|nine|ten|\d+|at least) )", re.I)
+"""Without a comma behind it, the parser takes what follows for a part of it."""
 _NOUN_USE = frozenset(
     "who that was were is are has had have and or in at on from with after before during when while by to dies "
     "died die shot killed found dead wounded injured hit struck"
@@ -79,6 +82,8 @@ def _edits(text: str) -> list[tuple[int, int, str, tuple[Gap, ...]]]:
         line["open"] or any(w.isupper() and len(w) > 2 for w in line["place"].split()) or len(line["place"].split()) < 4
     ):
         found.append((0, line.end(), "", ()))
+    if lead := _LEAD_IN.match(text):
+        found.append((0, lead.end(), "", ()))
     for m in _YEAR_OLD.finditer(text):
         end = m.start("next") if m["next"] else m.end()
         follower = (m["next"] or "").strip().lower()
@@ -99,7 +104,7 @@ def _edits(text: str) -> list[tuple[int, int, str, tuple[Gap, ...]]]:
     for m in _SHOT_DEAD.finditer(text):
         found.append((m.start(), m.end(), "", (Gap("dead", "JJ", "oprd", 1, m.start() + 1, m.end()),)))
     found += [(m.start(), m.end(), "", ()) for m in _BRACKET.finditer(text)]
-    found += [(m.start(), m.end(), m[1], ()) for m in _PREFIX.finditer(text)]
+    found += [(m.start(), m.end(), m[1], ()) for kin in (_PREFIX, _IN_LAW) for m in kin.finditer(text)]
     found += [(m.start(), m.end(), "bystander" if m[0][-4] != "s" else "bystanders", ()) for m in _PASSER.finditer(text)]
     found += [(m.start(), m.end(), "minor" if m[0][0] in "nN" else "grave", ()) for m in _GRAVITY.finditer(text)]
     return sorted(found, key=lambda e: e[:2])

@@ -19,9 +19,10 @@ from streams.reading.confidence import confidence_of, signs_beside, signs_of
 from streams.reading.dates import DateMention
 from streams.reading.document import ClaimSpan, Document, Sentence, Token
 from streams.reading.entities import Entities
-from streams.reading.events import HARM, Event, Setting, find_events
+from streams.reading.events import Event, Setting, find_events
 from streams.reading.figures import counts_of, evidence_of
 from streams.reading.gazetteer import Gazetteer
+from streams.reading.judged import HARM
 from streams.reading.parse import shift
 from streams.reading.parties import hear
 from streams.reading.places import PlaceMention

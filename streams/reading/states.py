@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from streams.reading.claims import CARRY, FINDING, Claim, make, mentions_weapon
 from streams.reading.lexicon import table, words
 from streams.reading.phrases import Reader
+from streams.reading.plights import broken
 from streams.reading.tree import Tree
 from streams.reading.victims import Victims
 
@@ -14,6 +15,7 @@ _TENDING = frozenset(
     "apply put see notice discover respond treat tend examine check clean dress stem press inspect spot observe describe".split()
 )
 """Verbs whose subject has to do with another's wound."""
+_WOUNDS = frozenset({"wound", "wounds", "injury", "injuries", "burns", "fracture", "fractures", "concussion", "bruises"})
 
 
 def state_claims(tree: Tree, reader: Reader) -> Iterator[Claim]:
@@ -23,7 +25,7 @@ def state_claims(tree: Tree, reader: Reader) -> Iterator[Claim]:
         low = tree.low[at]
         if low in ("condition", "stable", "critical") and (low == "condition" or token.dep == "pobj"):
             yield from _condition(tree, reader, at)
-        elif low in ("wound", "wounds", "injury", "injuries", "burns") and not token.tag.startswith("NNP"):
+        elif (low in _WOUNDS or broken(tree, at)) and not token.tag.startswith("NNP"):
             yield from _wounds(tree, reader, at)
         elif token.lemma in CARRY and tree.verb(at) and tree.passive(at) and _to_hospital(tree, at):
             subject = tree.subject(at)
@@ -53,7 +55,9 @@ def _state(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
         whole = reader.one(governor, owner=False)
         one = [whole] if whole else []
         if one and tree.tokens[governor].dep not in ("compound",):
-            yield from make(kind, one[:1], at, weak=_presumed(tree, at, one[0]) or (kind == "injured" and _taken_for_known(one[0])))
+            yield from make(
+                kind, one[:1], at, weak=_presumed(tree, at, one[0]) or (kind == "injured" and _taken_for_known(one[0]))
+            )
         return
     if token.tag.startswith("VB") and token.lemma in table("casualty_verbs") and not _after_leave(tree, at):
         return
@@ -262,7 +266,9 @@ def _wounds(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
     ):
         return
     shot = any(w in ("gunshot", "bullet", "stab", "shotgun", "knife", "gun", "shot") for w in inside)
-    fatal = {"fatal", "mortal"} & set(inside) and not {"non", "not", "potentially", "or"} & set(tree.low[max(0, at - 7) : at])
+    fatal = {"fatal", "mortal"} & set(inside) and not {"non", "not", "potentially", "or"} & set(
+        tree.low[max(0, at - 7) : at]
+    )
     kind = "killed" if fatal else "hit" if shot else "injured"
     for governor in tree.up(at):
         token = tree.tokens[governor]
@@ -299,7 +305,9 @@ def _wounds(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
                 and (thing := tree.child(governor, "dobj")) is not None
                 and thing != at
             ):
-                yield from make(kind, reader.read(thing, True), at)
+                victims = reader.read(thing, True)
+                treated = token.lemma in CARRY and any(v.many and v.quantity for v in victims)
+                yield from make("injured" if treated else kind, victims, at)  # "have treated 31 people with gunshot wounds"
                 return
             subject = tree.subject(governor)
             if subject is not None and subject != at:

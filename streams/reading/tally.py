@@ -16,6 +16,8 @@ from streams.reading.persons import Person, Persons
 from streams.reading.quantities import Quantity
 from streams.reading.victims import Victims
 
+_DOERS = frozenset({"attackers", "combatants"})
+_ANYONE = frozenset({"", "person", "people", "victim", "man", "woman", "other"})
 NEAR = 2
 """Sentences back in which "killing them", "all died" finds the number that it speaks of."""
 
@@ -159,8 +161,12 @@ class _Reckoning:
                 kind.one = kind.one or claim
             else:
                 known = len(self.persons.all)
+                if v.rank > 1 and (more := self._one_more(v, claim.kind)):
+                    kind.stated.append(more._replace(claim=claim))
                 self.persons.add(v, claim)
                 kind.sequels += claim.sequel and claim.active and len(self.persons.all) > known and bool(kind.stated)
+        if self._doers_fell(claim, present, kind):
+            return
         if len(singles) < len(present):
             self._count(claim, present, kind)
         elif len(present) > 1:
@@ -183,6 +189,33 @@ class _Reckoning:
             self.last = total
         if others and self._beside(claim, kind):
             kind.stated.append(plus(kind.stated[-1], total))
+
+    def _doers_fell(self, claim: Claim, present: list[Victims], kind: _Kind) -> bool:
+        """Count attackers who "also died" on top of a number of others; told as a part of it, they are in it."""
+        if claim.kind != "killed" or not claim.also or not present or any(v.group not in _DOERS for v in present):
+            return False
+        before = next((f for f in reversed(kind.stated) if f.claim and f.claim.sentence >= 0 and f.best), None)
+        if before is None or before.claim is None:
+            return False
+        groups = {p.group for v in before.claim.victims for p in (v, *v.parts)}
+        if groups & _DOERS:
+            return False
+        for v in present:
+            before = plus(before, _figure(v, claim))
+        kind.stated.append(before)
+        return True
+
+    def _one_more(self, v: Victims, name: str) -> Figure | None:
+        """Return the number that "a third" makes of the two told before it, also where others were told beside the two."""
+        told = [f for f in self.kinds[name].stated if f.claim and f.claim.sentence >= 0]
+        last = max(told, key=lambda f: f.best or 0, default=None)
+        single_ones = sum(p.kind == name for p in self.persons.all)
+        rank = v.rank
+        if rank - 1 == max(single_ones, last.best or 0 if last else 0):
+            return plus(last, exactly(1)) if last and last.best == rank - 1 else exactly(rank)
+        if v.noun in _ANYONE or last is None or last.claim is None or len(last.claim.victims) < 2:
+            return None
+        return plus(last, exactly(1)) if any(w.least == rank - 1 for w in last.claim.victims) else None
 
     def _parted(self, claim: Claim, kind: _Kind) -> bool:
         """Tell whether the number before was one of a group of its own, to which "ten other people" add."""

@@ -126,7 +126,9 @@ class Tree:
         if token.tag not in ("NN", "NNS", "JJ"):
             return False
         forms = (token.lemma, self.low[at])
-        return any(form in table("victims") for form in forms) or self.low[at].endswith(("year-old", "year-olds"))
+        return any(form in table("victims") or form in table("callings") for form in forms) or self.low[at].endswith(
+            ("year-old", "year-olds")
+        )
 
     def objects(self, at: int) -> list[int]:
         """Return what the active verb ``at`` acts on; a verb joined to the next shares that one's object."""
@@ -159,16 +161,25 @@ class Tree:
             listed = self.tokens[kid].dep == "appos" and self._listed(at, kid)
             if "(" in self.low[at + 1 : kid] and ")" not in self.low[at + 1 : kid]:
                 continue
-            if (self.tokens[kid].dep == "conj" and not self._harmed(kid) and not self._same(at, kid)) or listed or kid in beside:
+            if (
+                (self.tokens[kid].dep == "conj" and not self._harmed(kid) and not self._same(at, kid))
+                or listed
+                or kid in beside
+            ):
                 found += self.joined(kid)
         return found
 
     def _beside(self, at: int) -> list[int]:
-        """Return the next subjects of a passive verb, where a list was parsed as several: "A nurse, two guards and a baby were killed"."""
+        """Return the next subjects of a verb, where a list was parsed as several: "A nurse, two guards and a baby were killed"."""
         token = self.tokens[at]
-        if token.dep != "nsubjpass":
+        if token.dep not in ("nsubjpass", "nsubj"):
             return []
-        return [kid for kid in self.children(token.head, "nsubjpass") if kid > at and "," in self.low[at + 1 : kid] and self._person(kid)]
+        beside = [kid for kid in self.children(token.head, token.dep) if kid > at and self._listing(at, kid)]
+        return [kid for kid in beside if self._person(kid) or self.low[kid + 1 : kid + 2] == ["of"]]
+
+    def _listing(self, at: int, kid: int) -> bool:
+        between = self.low[at + 1 : kid]
+        return ("," in between and self.tokens[at].dep == "nsubjpass") or between[:1] == ["and"]
 
     def _listed(self, at: int, kid: int) -> bool:
         """Tell whether an apposition is in truth the next of a list: "his wife, their son and ...", "a man, two boys"."""

@@ -24,6 +24,8 @@ _COUNTED = re.compile(
 )
 REACH = 6
 """Sentences after one with a strong word in which a weak one ("he is in stable condition") still counts."""
+AHEAD = 4
+"""Sentences before one with a strong word in which an arrest, or people buried alive, already count."""
 
 
 @cache
@@ -33,7 +35,7 @@ def _automaton() -> tuple[AhoCorasick, list[str]]:
 
 
 def find_triggers(text: str) -> list[tuple[int, str]]:
-    """Return the position and strength ("strong", "weak") of every word of harm in ``text``.
+    """Return the position and strength ("strong", "weak", "aside") of every word of harm in ``text``.
 
     >>> find_triggers("Two were killed and taken to hospital")
     [(9, 'strong'), (29, 'weak')]
@@ -57,14 +59,22 @@ def candidates(text: str, sentences: Sequence[Sentence]) -> list[int]:
     found = find_triggers(text)
     if not any(strength == "strong" for _, strength in found):
         return []
-    chosen, at, strong = [], 0, -REACH - 1
+    strengths: list[set[str]] = []
+    at = 0
     for sentence in sentences:
-        strengths = set()
+        here = set()
         while at < len(found) and found[at][0] < sentence.end:
             if found[at][0] >= sentence.start:
-                strengths.add(found[at][1])
+                here.add(found[at][1])
             at += 1
-        strong = sentence.index if "strong" in strengths else strong
-        if strengths and sentence.index - strong <= REACH and _COUNTED.search(sentence.text):
-            chosen.append(sentence.index)
+        strengths.append(here)
+    chosen, strong = [], -REACH - 1
+    for sentence, here in zip(sentences, strengths, strict=True):
+        index = sentence.index
+        strong = index if "strong" in here else strong
+        near = index - strong <= REACH or (
+            "aside" in here and any("strong" in s for s in strengths[index : index + AHEAD + 1])
+        )
+        if here and near and _COUNTED.search(sentence.text):
+            chosen.append(index)
     return chosen

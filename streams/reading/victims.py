@@ -43,6 +43,8 @@ DEMONYM = re.compile(
 )
 AGED = tuple(f"{unit}-{old}" for unit in ("year", "month", "week") for old in ("old", "olds"))
 YEARS = re.compile(r"year|month|week|day")
+ORDINALS = {word: rank for rank, word in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)}
+_DOER = re.compile(r"[a-z]{3,}(?:[eo]r|ician|arian)s?\Z")
 
 
 class Victims(NamedTuple):
@@ -69,6 +71,8 @@ class Victims(NamedTuple):
     none: bool = False
     pronoun: bool = False
     printed: str = ""
+    rank: int = 0
+    """3 of "a third": with two of the same kind before, they are three."""
 
     @property
     def least(self) -> int:
@@ -95,12 +99,27 @@ def noun_entry(token: Token) -> str | None:
         low.rstrip("s"),
         bare,
         bare.rstrip("s"),
+        low.partition("-in-law")[0].rstrip("s"),
         low[:-3] + "man" if low.endswith("men") else low,
     ):
         if form in nouns:
             return nouns[form]
     named = token.tag in ("NNP", "NNPS") and token.text[:1].isupper()
+    calling = next((c for form in (token.lemma, low, low.rstrip("s")) if (c := table("callings").get(form))), None)
+    if calling and not named:
+        return calling
     return "all" if not named and HUMAN_ENDING.search(low) and low not in words("not_people") else None
+
+
+def doer(token: Token) -> bool:
+    """Tell whether a common noun looks like one for a person who does something; the lists of things and animals are asked.
+
+    >>> doer(Token("loaders", "loader", "NNS", "", 0, 0, 7)), doer(Token("tractor", "tractor", "NN", "", 0, 0, 7))
+    (True, False)
+    """
+    low = token.text.lower()
+    things = words("not_people")
+    return token.tag in ("NN", "NNS") and bool(_DOER.search(low)) and not {low, token.lemma, low.rstrip("s")} & things
 
 
 def looks_plural(word: str) -> bool:

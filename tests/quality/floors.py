@@ -25,6 +25,8 @@ from typing import Any
 HERE = Path(__file__).parent
 ARTICLES = HERE / "articles"
 FLOORS = HERE / "floors.json"
+HELD = HERE / "held.json"
+"""Floors of the sets that were read for the first time only after they were labelled, by folder."""
 MARGIN = 0.005
 """How far under what is measured a floor is set, so that one small change of one article is no alarm."""
 
@@ -44,9 +46,9 @@ def history() -> list[dict[str, Any]]:
     return json.loads(FLOORS.read_text("utf-8")) if FLOORS.exists() else []
 
 
-def measure() -> dict[str, float]:
-    """Return the F1 of each field, as ``tocsin evaluate`` prints it."""
-    line = [sys.executable, "-m", "streams.cli", "evaluate", "--json", str(ARTICLES)]
+def measure(folder: Path = ARTICLES) -> dict[str, float]:
+    """Return the F1 of each field of the articles in ``folder``, as ``tocsin evaluate`` prints it."""
+    line = [sys.executable, "-m", "streams.cli", "evaluate", "--json", str(folder)]
     said = subprocess.run(line, capture_output=True, text=True, check=True)
     figures = json.loads(said.stdout)["figures"]
     return {field: round(found["f1"], 4) for field, found in figures.items() if found["f1"] is not None}

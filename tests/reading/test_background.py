@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from streams.reading.background import famed, refuted
+from streams.reading.background import belied, famed, refuted
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -46,5 +46,16 @@ def test_a_famous_killing_was_news_in_its_year() -> None:
 
 
 def test_an_erroneous_report_is_refuted() -> None:
-    assert refuted("The erroneous report of her injury came from an agency.")
-    assert not refuted("The report of her injury came from an agency.")
+    assert refuted("The erroneous report of her injury came from an agency.", 30)
+    assert not refuted("The report of her injury came from an agency.", 30)
+
+
+def test_what_a_report_says_is_false_with_it() -> None:
+    text = "Six were killed, and a report of ten dead was wrong."
+    assert not refuted(text, text.index("killed"))
+    assert refuted(text, text.index("dead"))
+
+
+def test_the_next_sentence_can_belie_a_claim() -> None:
+    assert belied("This is false: there was no explosion.")
+    assert not belied("This is the third attack of the week.")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from streams.reading.casualties import find_claims
@@ -44,6 +46,21 @@ def claims(text: str) -> list[Claim]:
         ("A 15-month-old was injured in the crash.", [("injured", 1)]),
         ("Vasel is completely paralyzed by the strike.", []),
         ("A rocket hit El Mirador but none of the four nuns was hurt.", [("injured", 0)]),
+        ("Gunmen killed two drivers and a loader.", [("killed", 3)]),
+        ("A welder and three apprentices died.", [("killed", 4)]),
+        ("A mountain guide and two of his clients were killed.", [("killed", 3)]),
+        ("His mother-in-law and a distiller were killed.", [("killed", 2)]),
+        ("The blast killed a child and two hamsters.", [("killed", 1)]),
+        ("The fire killed two pupils and a tractor.", [("killed", 2)]),
+        ("A rocket killed two workers and wounded a third.", [("killed", 2), ("injured", 1)]),
+        ("A third of the passengers died.", []),
+        ("Two paintings are missing and a third was injured.", []),
+        ("Fifty people were picked up, 23 of them with burns.", [("injured", 23)]),
+        ("Two deaths took to nine the toll of the fire.", [("killed", 2), ("killed", 9)]),
+        ("Police put the number of the dead at nine.", [("killed", 9)]),
+        ("It was the fourth fatal stabbing of a teenager this year.", []),
+        ("As a result two pupils and a pensioner perished.", [("killed", 3)]),
+        ("A dog was killed.", []),
     ],
 )
 def test_claims_of_a_sentence(text: str, expected: list[tuple[str, int]]) -> None:
@@ -83,6 +100,10 @@ def test_a_name_carries_its_age() -> None:
         ("The war has killed 70,000 people since 1980.", "asserted", True),
         ("Ten years ago a fire killed 87 people.", "historical", False),
         ("The mayor rejected as baseless a report that fifty people had been killed.", "denied", False),
+        ("Six were killed, and a report of ten dead was wrong.", "asserted", False),
+        ("A report that ten people had died was a mistake.", "denied", False),
+        ("Two cannot be found.", "asserted", False),
+        ("In the province 310 riders were killed between January and June.", "asserted", True),
         ("Supporters say 300 children have been killed by unlocked guns over ten years.", "asserted", True),
     ],
 )
@@ -104,6 +125,18 @@ def test_a_day_begins_an_event_and_a_year_a_sum(since: str, cumulative: bool) ->
     sentence = stored("Ten years ago a fire killed 87 people.")
     told = sentence._replace(text=f"A fire killed 87 people here since {since}.")
     assert judge(told, find_claims(sentence)[0], None).cumulative == cumulative
+
+
+def test_a_number_of_last_year_is_a_sum() -> None:
+    sentence = stored("Ninety migrants died at sea in 2025.")
+    (claim,) = find_claims(sentence)
+    assert judge(sentence, claim, datetime(2026, 3, 2, tzinfo=UTC)).cumulative
+    assert not judge(sentence, claim, datetime(2025, 3, 2, tzinfo=UTC)).cumulative
+
+
+def test_a_second_blast_tells_of_a_further_step() -> None:
+    (claim,) = claims("A second bomb killed a paramedic.")
+    assert claim.sequel
 
 
 def test_an_unparsed_sentence_claims_nothing() -> None:

@@ -93,3 +93,44 @@ def test_any_words_are_read_without_harm(read: Any, words: list[str]) -> None:
 
 def test_people_of_whom_a_group_is_named_are_no_event(read: Any) -> None:
     assert tolls(read("A committee of relatives of missing and murdered people met the minister in Oslo on 13 May 2024.\n")) == []
+
+
+def test_a_third_who_died_on_another_day_is_of_the_same_event(read: Any) -> None:
+    text = "Two men were killed in a crash near Bergen on Monday.\nA third died in hospital on Tuesday.\n"
+    assert tolls(read(text)) == [{"killed": 3}]
+
+
+def test_a_headline_is_as_old_as_the_text_under_it(read: Any) -> None:
+    text = "A driver who killed two people in Bergen in 2019 was sentenced on Monday.\nTheir son, who was injured, spoke.\n"
+    assert tolls(read(text, "Nine years for crash that killed two")) == []
+
+
+def test_a_headline_that_the_text_corrects_gives_way(read: Any) -> None:
+    text = "A bomb exploded in Bergen on Monday. Six people were killed, police said, and a report of ten dead was wrong.\n"
+    assert tolls(read(text, "Blast in Bergen kills 10")) == [{"killed": 6}]
+
+
+def test_a_claim_that_the_next_sentence_belies_does_not_ring(read: Any) -> None:
+    assert tolls(read("Posts claim that a bomb killed 40 people in Bergen.\nThis is false: there was no bomb.\n")) == []
+
+
+def test_a_number_that_stands_for_animals_is_no_victim(read: Any) -> None:
+    text = "Lightning killed 46 cows on a farm near Bergen on Monday.\nAnother 12 were killed by a flood on Tuesday.\n"
+    assert tolls(read(text)) == []
+
+
+def test_a_match_does_not_ring_where_a_day_is_named(read: Any) -> None:
+    text = "The captain, injured in the first match, saw his bowlers killed by the batsmen on Sunday.\nTwo defenders are injured.\n"
+    assert tolls(read(text)) == []
+
+
+def test_a_list_that_adds_up_to_the_headline_is_its_event(read: Any) -> None:
+    text = "A sergeant and twelve suspects died on Thursday in a raid in Rio de Janeiro, the governor said.\n"
+    text += "A woman was shot in the foot. Thirty-two people were detained.\n"
+    assert tolls(read(text, "Police raid in Rio ends with 13 deaths")) == [{"killed": 13, "injured": 1, "detained": 32}]
+
+
+def test_what_attackers_boast_of_is_no_toll(read: Any) -> None:
+    text = "Eight guards were killed in a raid on a hotel in Bergen on Monday, the police said.\n"
+    assert tolls(read(text + "The group said that it had killed 40 officials.\n")) == [{"killed": 8}]
+    assert tolls(read("The army said that it had killed 40 rebels in Bergen on Monday.\n")) == [{"killed": 40}]

@@ -106,3 +106,27 @@ def test_people_at_large_near_a_wound_are_not_counted() -> None:
 def test_a_stepbrother_may_be_the_teenager_told_before() -> None:
     teenager, kin = person(noun="year-old", sex="", age=15), person(noun="stepbrother", reference="kin")
     assert counts(Claim("killed", (teenager,), 0, 1), Claim("hit", (kin,), 1, 1, active=True)) == {"killed": 1}
+
+
+def ordinal(rank: int, noun: str = "") -> Victims:
+    return Victims(0, noun, "all", "", None, False, "other", rank=rank)
+
+
+def test_a_third_makes_two_three() -> None:
+    assert counts(Claim("killed", (people(2),), 0, 1), Claim("killed", (ordinal(3),), 1, 1)) == {"killed": 3}
+    assert counts(Claim("killed", (people(6),), 0, 1), Claim("killed", (ordinal(3),), 1, 1)) == {"killed": 6}
+
+
+def test_a_seventh_child_is_one_more_than_a_teacher_and_six() -> None:
+    teacher = person(noun="teacher")
+    assert counts(Claim("killed", (teacher, people(6, "pupil")), 0, 1), Claim("killed", (ordinal(7, "child"),), 1, 1)) == {"killed": 8}
+
+
+def test_attackers_who_also_died_are_counted_with_the_others() -> None:
+    doers = people(5, "attacker", "attackers", "known")
+    assert counts(Claim("killed", (people(11, "civilian", "civilians"),), 0, 1), Claim("killed", (doers,), 1, 1, also=True)) == {
+        "killed": 16
+    }
+    inside = people(4)._replace(parts=(person(noun="gunman")._replace(group="attackers"),))
+    gunman = person(noun="gunman", reference="known")._replace(group="attackers")
+    assert counts(Claim("killed", (inside,), 0, 1), Claim("killed", (gunman,), 1, 1, also=True)) == {"killed": 4}

@@ -17,6 +17,11 @@ def test_a_weak_word_counts_only_beside_a_strong_one() -> None:
     assert chosen("A man was shot. He was in good condition.") == [0, 1]
 
 
+def test_an_arrest_counts_also_shortly_before_a_strong_one() -> None:
+    assert chosen("Police detained six men. They had come at noon. Two guards were killed.") == [0, 2]
+    assert chosen("Police detained six men." + " It rained." * 6 + " Two guards were killed.") == [7]
+
+
 def test_a_word_inside_another_is_no_trigger() -> None:
     assert find_triggers("The skilled painter") == []
 

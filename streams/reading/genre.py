@@ -1,0 +1,105 @@
+"""Tell by its words what kind of text tells of harm as no news: a review, a match, a drill, a verdict, a memorial, a dig.
+
+A kind needs several of its words, because a bomb may go off at a match and a fire may break out in a theatre: news of those
+names its day beside the dead, or an office that says so, which no review does. Limits: what has neither is taken for its kind.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from streams.reading.document import Document
+
+LEAD = 3
+"""Sentences, with the headline, that say what a text is about."""
+
+
+class Kind(NamedTuple):
+    """A kind of text: the modality of what it tells, and whether it is so even where a day is named."""
+
+    modality: str
+    always: bool = False
+
+
+_OFFICE_SAID = re.compile(
+    r"\b(?:police|sheriff\w*|deput(?:y|ies)|prosecutors?|coroner|hospitals?|doctors?|paramedics|rescuers|fire(?:fighters| service| brigade"
+    r"| department)|minist(?:ry|er)|officials?|authorities|army|military|witnesses|residents)\b[^.;]{0,60}?\b(?:said|says|say|told|"
+    r"confirmed|reported|announced|were called|arrested|added)\b|\b(?:said|according to) (?:the |a |an )?(?:\w+ ){0,2}"
+    r"(?:police|officials?|authorities|prosecutors?|ministry|army)\b",
+    re.I,
+)
+_DRILL = re.compile(
+    r"\b(?:drills?|exercises?|simulations?) (?:in which|that simulated|simulating|designed)\b|\b(?:mock|simulated|staged|pretend) "
+    r"(?:\w+ )?(?:attack|disaster|crash|shooting|emergency|casualt\w+|victims?|accident)\b|"
+    r"\bfake (?:blood|wounds|injuries)\b|\b(?:shooter|disaster|emergency|evacuation|fire) drill\b|\bplay(?:ing)? victims\b|"
+    r"\bvolunteers?\b[^.]{0,60}\b(?:playing|posing as|played|acted as|drills?|exercise)\b",
+    re.I,
+)
+_GAME = re.compile(
+    r"\b(?:video ?games?|consoles?|playstation|xbox|nintendo|gameplay|multiplayer|single-player|respawn\w*|nerf\w*|esports?|"
+    r"frame rate|gamers?)\b",
+    re.I,
+)
+_PLAYED = re.compile(
+    r"\b(?:levels?|squad|players?|missions?|boss(?:es)?|quests?|sequel|developers?|studio|campaign|difficulty|controller|trailer|"
+    r"your (?:men|team|squad|character)|hands on)\b",
+    re.I,
+)
+_STAGE = re.compile(
+    r"\b(?:operas?|playwright|libretto|thrillers?|novels?|novelist|sitcom|screenplay|box office|protagonist|heroine|final curtain|"
+    r"staging|soprano|tenor|baritone|directed by|director|starring|season finale|finale|films?|movies?|cinemas?|tv series|drama|"
+    r"musical|theatre|the plot|screen|chapters?|fiction|actors?|actress|cast|audience|sequel|sang|reviews?)\b",
+    re.I,
+)
+_SPORT = re.compile(
+    r"\b(?:match(?:es)?|season|league|goals?|half-?time|stoppage time|extra time|defenders?|strikers?|midfield\w*|goalkeeper|quarterback|"
+    r"title|play-?offs?|coach|innings|wickets?|tournament|championship|fixtures?|kick-off|manager|sent off|visitors|touchdowns?|"
+    r"bowlers?|batsm[ae]n|batters?|captain|squad|teammates?|penalt(?:y|ies)|derby|cup|scored|equaliser|rugby|football|cricket|hockey|tennis|semi-?finals?|referee|suspended)\b",
+    re.I,
+)
+_MADE_UP = re.compile(
+    r"\b(?:novels?|thrillers?|sitcom|screenplay|season finale|spoilers?|protagonist|box office|soap opera|fairy tale|fictional)\b",
+    re.I,
+)
+_ARCHAEOLOGY = re.compile(
+    r"\b(?:archa?eolog\w+|palaeo\w+|prehistoric|bronze age|iron age|stone age|medieval|\d,?000 years (?:ago|old))\b", re.I
+)
+_MEMORIAL = re.compile(
+    r"\b(?:memorials?|statues?|monuments?|plaques?|anniversary|commemorat\w+|in memory of|remembrance|remembers?|wreaths?|cenotaph|"
+    r"new book|documentary|historians?|memoirs?|biography|museum|exhibition)\b",
+    re.I,
+)
+_VERDICT = re.compile(
+    r"\b(?:(?:found|pleads?|pleaded) guilty|guilty of|convict(?:ed|ion)s?|verdict|jury|jurors|sentenced|jailed (?:for )?life|acquitt\w+|"
+    r"court (?:had )?heard|court was told)\b",
+    re.I,
+)
+_CHARGED = re.compile(
+    r"\b(?:charged|arrest(?:ed)?|suspects?|accused|wanted|manhunt|search(?:ing)? for|investigat\w+)\b", re.I
+)
+
+
+def kind_of(document: Document) -> Kind | None:
+    """Return the kind of a text that tells of no fresh harm, or None for news."""
+    text = f"{document.headline}\n{document.text}"
+    if _DRILL.search(text):
+        return Kind("hypothetical", True)
+    lead = "\n".join([document.headline, *(s.text for s in document.sentences[:LEAD])])
+    if len(_distinct(_ARCHAEOLOGY, text)) > 1 or len(_distinct(_MEMORIAL, lead)) > 1:
+        return Kind("historical")
+    if len(_distinct(_VERDICT, lead)) > 1 and not _CHARGED.search(lead):
+        return Kind("historical")
+    if _OFFICE_SAID.search(text):
+        return None
+    sport = len(_distinct(_SPORT, text))
+    if sport > 3 or _MADE_UP.search(lead):
+        return Kind("hypothetical", sport > 3)
+    made_up = _GAME.search(text) and _PLAYED.search(text)
+    if made_up or sport == 3 or len(_distinct(_STAGE, text)) > 2:
+        return Kind("hypothetical")
+    return None
+
+
+def _distinct(words: re.Pattern[str], text: str) -> set[str]:
+    return {m[0].lower().rstrip("s") for m in words.finditer(text)}

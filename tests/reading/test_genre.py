@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+
+from streams.reading.genre import kind_of
+from tests.reading.stories import story
+
+REVIEW = "In her second thriller for the screen the director kills a banker in the first chapter and the audience laughs."
+KINDS = [
+    ("Firefighters tended the wounded in a drill in which a train hit a bus.", "hypothetical", True),
+    ("Pupils with fake blood on their shirts lay still as four of them were pronounced dead.", "hypothetical", True),
+    ("Your squad loses three men on the first level. It is out on Xbox in May.", "hypothetical", False),
+    (REVIEW, "hypothetical", False),
+    ("The striker scored in stoppage time to kill the match. Four defenders are injured.", "hypothetical", True),
+    ("Archaeologists found 20 people who were killed in the Bronze Age.", "historical", False),
+    ("A plaque was put up at the memorial to the eleven miners who died.", "historical", False),
+    ("A jury found a man guilty of murder who killed his wife.", "historical", False),
+]
+NEWS = [
+    "Two fans were killed when a stand collapsed at a football match, police said.",
+    "A man was shot dead outside a theatre. The cast of the opera heard the shots, police said.",
+    "Four people were killed in the blast.",
+    "A senator and candidate in the election was shot dead during the campaign.",
+    "The film of the blast shows how two people were killed in that scenario.",
+    "A man was arrested and charged with murder after a jury convicted his brother of killing a guard.",
+    "A soldier was killed in a training exercise.",
+]
+
+
+@pytest.mark.parametrize(("text", "modality", "always"), KINDS)
+def test_a_text_of_another_kind_is_no_news(text: str, modality: str, always: bool) -> None:
+    kind = kind_of(story(text))
+    assert kind is not None
+    assert (kind.modality, kind.always) == (modality, always)
+
+
+@pytest.mark.parametrize("text", NEWS)
+def test_news_that_uses_such_words_is_news(text: str) -> None:
+    assert kind_of(story(text)) is None
