@@ -50,6 +50,8 @@ class Features(NamedTuple):
 
     id: str
     uri: str
+    version: str
+    """Of its article."""
     text: str
     """Root of the article's text: copies and what repeats them share it."""
     country: str | None
@@ -103,6 +105,8 @@ def fold(text: str) -> str:
     >>> fold("Al-Ḥasakah")
     'al-hasakah'
     """
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
 
@@ -162,6 +166,7 @@ def features(report: Report) -> Features:
     return Features(
         id=report["id"],
         uri=article["uri"],
+        version=article["version"],
         text=article.get("duplicateOf") or article["uri"],
         country=place["country"] if place else None,
         adm_1=fold(place.get("adm_1") or "") if place else "",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable
+import marshal
+import zlib
+from collections import Counter, deque
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, Protocol, cast
 
-from streams.incidents.blocks import blocks, lookups
+import orjson
+
+from streams.incidents.blocks import Index, blocks, lookups
 from streams.incidents.features import Features, features
 from streams.incidents.known import Known
 from streams.incidents.match import score, told_apart
@@ -47,16 +51,21 @@ class Candidate(NamedTuple):
     score: float
 
 
+class Compared(NamedTuple):
+    """What a report is compared with in an incident."""
+
+    position: int
+    reports: Sequence[Features]
+
+
 class Incidents(Table[dict[str, Any]]):
     """The incidents of one partition by id, and withdrawals of articles by ``withdrawn `` and uri."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.settings = settings
-        self._features: dict[str, Features] = {}
-        self._of_report: dict[str, str] = {}
-        self._of_article: dict[str, set[str]] = {}
-        self._blocks: dict[str, set[str]] = {}
+        self._features: dict[str, bytes] = {}
+        self._index = Index()
         self._ages: deque[tuple[int, str]] = deque()
         self._absorbed: dict[str, str] = {}
 
@@ -74,52 +83,37 @@ class Incidents(Table[dict[str, Any]]):
             for known in self.of_article(uri)
         ]
 
-    def holds(self, report: str) -> bool:
+    def holds(self, report: Report) -> bool:
         """Whether an incident rests on a report."""
-        return report in self._of_report
+        known = self.of_article(report["article"]["uri"])
+        return any(other["id"] == report["id"] for incident in known for other in incident["reports"])
 
     def of_article(self, uri: str) -> list[Known]:
         """Return the incidents that rest on an article, oldest first."""
-        found = [cast(Known, self._values[id]) for id in self._of_article.get(uri, ())]
+        found = [cast(Known, self.get(id)) for id in self._index.find(_article(uri))]
         return sorted(found, key=age)
 
     def candidates(self, report: Report, position: int) -> list[Candidate]:
         """Return the incidents that a report matches, the best first."""
         of = features(report)
-        shared: dict[str, int] = {}
+        shared: Counter[str] = Counter()
         for block in lookups(of):
-            members = self._blocks.get(block, ())
-            for id in members if len(members) <= POPULAR else ():
-                shared[id] = shared.get(id, 0) + 1
+            members = self._index.find(block)
+            if len(members) <= POPULAR:
+                shared.update(members)
         found = []
         for id in sorted(shared, key=lambda id: (-shared[id], id))[:CANDIDATES]:
-            known = cast(Known, self._values[id])
-            if known["position"] < position:
-                best = self._fit(of, report, known)
+            compared = self._compared(id)
+            if compared.position < position:
+                best = _fit(of, compared.reports)
                 if best >= JOIN:
-                    found.append(Candidate(known, best))
+                    found.append(Candidate(cast(Known, self.get(id)), best))
         return sorted(found, key=lambda candidate: (-candidate.score, *age(candidate.known)))
-
-    def _fit(self, of: Features, report: Report, known: Known) -> float:
-        """Return how well a report fits an incident: half its best match, half the mean over the incident's reports.
-
-        A chain of reports each like the next must not join what its ends tell apart.
-        """
-        scores = [self._score(of, report, other) for other in known["reports"]]
-        return (max(scores) + sum(scores) / len(scores)) / 2
-
-    def _score(self, of: Features, report: Report, other: Report) -> float:
-        """Compare a report with one of an incident; versions of one article are compared leniently."""
-        total = score(of, self._features[other["id"]])
-        if other["article"]["uri"] != of.uri:
-            return total
-        newer = other["article"]["version"] != report["article"]["version"]
-        return total + (VERSIONS if newer and total > 0 else 0)
 
     def contradict(self, one: Known, two: Known) -> bool:
         """Whether two incidents hold reports that cannot tell of one event, or that one article tells apart."""
-        pairs = [(self._features[a["id"]], self._features[b["id"]]) for a in one["reports"] for b in two["reports"]]
-        return any(score(a, b) <= (APART if told_apart(a, b) else CONTRADICTS) for a, b in pairs)
+        some, others = self._compared(one["id"]).reports, self._compared(two["id"]).reports
+        return any(score(a, b) <= (APART if told_apart(a, b) else CONTRADICTS) for a in some for b in others)
 
     def expire(self, now: int) -> None:
         """Forget a few of the incidents and withdrawals that have been silent too long."""
@@ -146,38 +140,54 @@ class Incidents(Table[dict[str, Any]]):
                 super().load(lost, None)
 
     def index(self, key: str, old: dict[str, Any] | None, new: dict[str, Any] | None) -> None:
-        """Keep reports, articles, blocks and ages findable."""
+        """Keep articles, blocks and ages findable, and what reports are compared by at hand."""
         if new is not None:
             self._ages.append((_active(new), key))
-        before = {report["id"]: report for report in (old or {}).get("reports", ())}
-        after = {report["id"]: report for report in (new or {}).get("reports", ())}
-        for id in before.keys() - after.keys():
-            if self._of_report.get(id) == key:
-                del self._of_report[id]
-        for id in after:
-            self._of_report[id] = key
-        if before.keys() == after.keys():
-            return
-        fresh = {id: self._features.get(id) or features(report) for id, report in after.items()}
-        _move(self._blocks, key, _blocks(self._features[id] for id in before), _blocks(fresh.values()))
-        _move(self._of_article, key, {of["article"]["uri"] for of in before.values()}, {of.uri for of in fresh.values()})
-        for id in before.keys() - after.keys():
-            if id not in self._of_report:
-                self._features.pop(id, None)
-        self._features |= fresh
+        before = {of.id: of for of in self._compared(key).reports} if key in self._features else {}
+        after = {report["id"]: before.get(report["id"]) or features(report) for report in (new or {}).get("reports", ())}
+        if before.keys() != after.keys():
+            self._index.move(key, _found_by(before.values()), _found_by(after.values()))
+        if new is not None and after:
+            self._features[key] = marshal.dumps((new["position"], [tuple(of) for of in after.values()]))
+        else:
+            self._features.pop(key, None)
+
+    def _compared(self, id: str) -> Compared:
+        position, reports = marshal.loads(self._features[id])  # noqa: S302
+        return Compared(position, list(map(Features._make, reports)))
+
+    def pack(self, value: dict[str, Any]) -> bytes:
+        """Keep a value as JSON, compressed."""
+        return zlib.compress(orjson.dumps(value), 1)
+
+    def unpack(self, packed: bytes) -> dict[str, Any]:
+        """Read what :meth:`pack` wrote."""
+        return cast(dict[str, Any], orjson.loads(zlib.decompress(packed)))
 
 
-def _blocks(of: Iterable[Features]) -> set[str]:
-    return {block for one in of for block in blocks(one)}
+def _fit(of: Features, reports: Sequence[Features]) -> float:
+    """Return how well a report fits an incident: half its best match, half the mean over the incident's reports.
+
+    A chain of reports each like the next must not join what its ends tell apart.
+    """
+    scores = [_score(of, other) for other in reports]
+    return (max(scores) + sum(scores) / len(scores)) / 2
 
 
-def _move(index: dict[str, set[str]], key: str, old: set[str], new: set[str]) -> None:
-    for entry in old - new:
-        index[entry].discard(key)
-        if not index[entry]:
-            del index[entry]
-    for entry in new - old:
-        index.setdefault(entry, set()).add(key)
+def _score(of: Features, other: Features) -> float:
+    """Compare a report with one of an incident; versions of one article are compared leniently."""
+    total = score(of, other)
+    lenient = other.uri == of.uri and other.version != of.version and total > 0
+    return total + (VERSIONS if lenient else 0)
+
+
+def _article(uri: str) -> str:
+    return f"article {uri}"
+
+
+def _found_by(of: Iterable[Features]) -> set[int]:
+    """Return the hashes of what an incident is found by."""
+    return {hash(block) for one in of for block in (_article(one.uri), *blocks(one))}
 
 
 def _active(value: dict[str, Any]) -> int:

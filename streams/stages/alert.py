@@ -51,7 +51,7 @@ def alert(report: Report, incidents: Incidents, source: Source, settings: Settin
     if report["pubStatus"] == "canceled":
         yield from _withdraw(report, incidents, source, settings)
         return
-    if incidents.holds(report["id"]) or _overtaken(report, incidents):
+    if incidents.holds(report) or _overtaken(report, incidents):
         return
     report = keep(report)
     found = incidents.candidates(report, source.position)
