@@ -17,7 +17,7 @@ from streams.reading.claims import Claim
 from streams.reading.context import ONE_EVENT
 from streams.reading.corrections import corrected, find_corrections
 from streams.reading.document import Document
-from streams.reading.genre import Kind, kind_of
+from streams.reading.genre import LEAD, SIDES, Kind, kind_of
 from streams.reading.judged import HARM, REAL, all_claims, in_context
 from streams.reading.persons import Person, Persons, fits, same_name
 from streams.reading.tally import Tally, reckon, single
@@ -156,7 +156,7 @@ def find_events(document: Document, settings: Sequence[Setting] = ()) -> Reading
         chosen.take(claims, _widened(setting, index, by_sentence, settings))
         current = chosen
     told = [d for d in drafts if not all(c.weak for c in d.claims)]
-    kind = kind_of(document) if told else None
+    kind = kind_of(document, any(s.days for s in settings[:LEAD])) if told else None
     taken_back = find_corrections([s.text for s in document.sentences] if told else [])
     rung: list[list[Claim]] = []
     for d in told:
@@ -173,9 +173,23 @@ def find_events(document: Document, settings: Sequence[Setting] = ()) -> Reading
 
 def _no_news(draft: _Draft, kind: Kind | None) -> str:
     """Return the modality of an event that is history, or that the whole text makes up; "" for one that rings."""
-    if kind and (kind.always or not draft.dated):
+    if kind and (kind.headed or not _is_told_fresh(draft, kind)):
         return kind.modality
     return "historical" if draft.past and not draft.dated and not draft.leads else ""
+
+
+def _is_told_fresh(draft: _Draft, kind: Kind) -> bool:
+    """Tell whether a day near publication stands beside harm (at a match to others than those who play), or a headline has it."""
+    others = any(v.noun not in SIDES and (v.noun or v.quantity or v.names) for c in draft.claims for v in c.victims)
+    if draft.dated and (others or not kind.played):
+        return True
+    return not kind.settled and any(_in_headline(claim, kind) for claim in draft.claims)
+
+
+def _in_headline(claim: Claim, kind: Kind) -> bool:
+    """Tell whether a headline says how many, or who, were harmed: "Crush before match kills 12", "Spectator killed at rally"."""
+    told = claim.sentence < 0 and not claim.weak and claim.kind in ("killed", "injured", "missing")
+    return told and any(v.quantity or v.names or (kind.played and v.noun and not v.many) for v in claim.victims)
 
 
 def _belongs_elsewhere(document: Document, settings: Sequence[Setting], claim: Claim) -> bool:

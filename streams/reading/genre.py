@@ -1,7 +1,8 @@
 """Tell by its words what kind of text tells of harm as no news: a review, a match, a drill, a verdict, a memorial, a dig.
 
 A kind needs several of its words, because a bomb may go off at a match and a fire may break out in a theatre: news of those
-names its day beside the dead, or an office that says so, which no review does. Limits: what has neither is taken for its kind.
+names its day beside the dead, or an office that says so, or has its dead in the headline, which no review does. Limits: what has
+none of these is taken for its kind.
 """
 
 from __future__ import annotations
@@ -16,10 +17,16 @@ LEAD = 3
 
 
 class Kind(NamedTuple):
-    """A kind of text: the modality of what it tells, and whether it is so even where a day is named."""
+    """A kind of text: the modality of what it tells.
+
+    ``headed``: its headline says so too, and then neither a number there nor a day proves anything. ``played``: it tells of a match,
+    where those who are beaten are killed every week. ``settled``: the number in a headline is of old, as in "Guilty of killing two".
+    """
 
     modality: str
-    always: bool = False
+    headed: bool = False
+    played: bool = False
+    settled: bool = False
 
 
 _OFFICE_SAID = re.compile(
@@ -35,6 +42,9 @@ _DRILL = re.compile(
     r"\bfake (?:blood|wounds|injuries)\b|\b(?:shooter|disaster|emergency|evacuation|fire) drill\b|\bplay(?:ing)? victims\b|"
     r"\bvolunteers?\b[^.]{0,60}\b(?:playing|posing as|played|acted as|drills?|exercise)\b",
     re.I,
+)
+_REAL = re.compile(
+    r"\b(?:gone|went|goes) wrong|\b(?:live|real) (?:rounds?|ammunition|bullets?)|\baccident(?:al|ally)\b|\bby mistake\b", re.I
 )
 _GAME = re.compile(
     r"\b(?:video ?games?|consoles?|playstation|xbox|nintendo|gameplay|multiplayer|single-player|respawn\w*|nerf\w*|esports?|"
@@ -62,6 +72,11 @@ _MADE_UP = re.compile(
     r"\b(?:novels?|thrillers?|sitcom|screenplay|season finale|spoilers?|protagonist|box office|soap opera|fairy tale|fictional)\b",
     re.I,
 )
+SIDES = frozenset(
+    "captain defender striker midfielder goalkeeper keeper quarterback bowler batter batsman forward winger pitcher champion visitor host "
+    "side team opponent rival".split()
+)
+"""Those who play."""
 _ARCHAEOLOGY = re.compile(
     r"\b(?:archa?eolog\w+|palaeo\w+|prehistoric|bronze age|iron age|stone age|medieval|\d,?000 years (?:ago|old))\b", re.I
 )
@@ -80,24 +95,23 @@ _CHARGED = re.compile(
 )
 
 
-def kind_of(document: Document) -> Kind | None:
-    """Return the kind of a text that tells of no fresh harm, or None for news."""
+def kind_of(document: Document, fresh: bool = False) -> Kind | None:
+    """Return the kind of a text that tells of no fresh harm, or None for news; ``fresh`` when its lead names a day near publication."""
     text = f"{document.headline}\n{document.text}"
-    if _DRILL.search(text):
+    if _DRILL.search(text) and not _REAL.search(text):
         return Kind("hypothetical", True)
     lead = "\n".join([document.headline, *(s.text for s in document.sentences[:LEAD])])
-    if len(_distinct(_ARCHAEOLOGY, text)) > 1 or len(_distinct(_MEMORIAL, lead)) > 1:
-        return Kind("historical")
-    if len(_distinct(_VERDICT, lead)) > 1 and not _CHARGED.search(lead):
-        return Kind("historical")
+    if len(_distinct(_ARCHAEOLOGY, text)) > 1 or (len(_distinct(_VERDICT, lead)) > 1 and not _CHARGED.search(lead)):
+        return Kind("historical", settled=True)
+    if len(_distinct(_MEMORIAL, lead)) > 1:
+        return Kind("historical", settled=not fresh)
     if _OFFICE_SAID.search(text):
         return None
     sport = len(_distinct(_SPORT, text))
-    if sport > 3 or _MADE_UP.search(lead):
-        return Kind("hypothetical", sport > 3)
-    made_up = _GAME.search(text) and _PLAYED.search(text)
-    if made_up or sport == 3 or len(_distinct(_STAGE, text)) > 2:
-        return Kind("hypothetical")
+    made_up = _MADE_UP.search(lead) or (_GAME.search(text) and _PLAYED.search(text))
+    if made_up or sport > 2 or (not fresh and len(_distinct(_STAGE, text)) > 2):
+        headed = bool(_MADE_UP.search(document.headline) or _GAME.search(document.headline))
+        return Kind("hypothetical", headed, sport > 2)
     return None
 
 

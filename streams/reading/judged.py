@@ -72,7 +72,8 @@ def in_context(claims: Sequence[Claim], dated: Sequence[bool]) -> list[Claim]:
     body = [c for c in found if c.sentence >= 0 and c.kind in HARM]
     if any(c.modality in REAL and not c.cumulative for c in body):
         return found
-    return [_as_told(c, body) if c.sentence < 0 else c for c in found]
+    undated = [c for c in body if c.sentence < len(dated) and not dated[c.sentence]]
+    return [_as_told(c, undated) if c.sentence < 0 else c for c in found]
 
 
 def _outdone(boast: Claim, told: Sequence[Claim]) -> bool:

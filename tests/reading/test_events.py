@@ -134,3 +134,29 @@ def test_what_attackers_boast_of_is_no_toll(read: Any) -> None:
     text = "Eight guards were killed in a raid on a hotel in Bergen on Monday, the police said.\n"
     assert tolls(read(text + "The group said that it had killed 40 officials.\n")) == [{"killed": 8}]
     assert tolls(read("The army said that it had killed 40 rebels in Bergen on Monday.\n")) == [{"killed": 40}]
+
+
+REAL = [
+    ("Twelve dead in crush before league match", "Twelve people died in a crush outside the stadium before a league match. Supporters had "
+     "pushed against a gate before kick-off, the league said. The captain of the visitors said the cup final should wait.", {"killed": 12}),
+    ("Team bus attacked", "Gunmen fired at the bus of a football team on Sunday, killing the goalkeeper and two players. The squad was on "
+     "its way to a cup match. The captain said the manager had shielded others. The league stopped the season.", {"killed": 3}),
+    ("Bomb in cinema kills nine", "A bomb went off in a cinema during a film on Monday, killing nine people in the audience. The film was "
+     "a thriller. Its actors had been due to appear, the director said.", {"killed": 9}),
+    ("Hall roof falls in", "The roof of a hall came down late on Monday. A rescuer counted 16 dead. A musical had begun, and actors of a "
+     "drama group stood on the stage before the audience.", {"killed": 16}),
+    ("Memorial stampede leaves 7 dead", "Seven people died in a stampede at a memorial for a singer on Sunday, where thousands stood "
+     "around a statue on the anniversary of his death.", {"killed": 7}),
+    ("Goalkeeper killed by lightning", "The goalkeeper died on Sunday when lightning struck the pitch in a league match. "
+     "The captain and the coach stopped the game, and the season is over for the squad.", {"killed": 1}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("headline", "text", "toll"), REAL, ids=[headline for headline, _, _ in REAL])
+def test_harm_at_a_match_a_show_or_a_memorial_rings(read: Any, headline: str, text: str, toll: dict[str, int]) -> None:
+    assert toll in tolls(read(text, headline))
+
+
+def test_harm_in_a_game_does_not(read: Any) -> None:
+    text = "You play a marine. Twenty soldiers are killed in the first mission. The developer made it for consoles; the boss is hard."
+    assert tolls(read(text, "Terminal City 3 review")) == []

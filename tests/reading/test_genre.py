@@ -11,7 +11,7 @@ KINDS = [
     ("Pupils with fake blood on their shirts lay still as four of them were pronounced dead.", "hypothetical", True),
     ("Your squad loses three men on the first level. It is out on Xbox in May.", "hypothetical", False),
     (REVIEW, "hypothetical", False),
-    ("The striker scored in stoppage time to kill the match. Four defenders are injured.", "hypothetical", True),
+    ("The striker scored in stoppage time to kill the match. Four defenders are injured.", "hypothetical", False),
     ("Archaeologists found 20 people who were killed in the Bronze Age.", "historical", False),
     ("A plaque was put up at the memorial to the eleven miners who died.", "historical", False),
     ("A jury found a man guilty of murder who killed his wife.", "historical", False),
@@ -24,16 +24,22 @@ NEWS = [
     "The film of the blast shows how two people were killed in that scenario.",
     "A man was arrested and charged with murder after a jury convicted his brother of killing a guard.",
     "A soldier was killed in a training exercise.",
+    "An officer was shot dead in an active shooter drill with live rounds.",
 ]
 
 
-@pytest.mark.parametrize(("text", "modality", "always"), KINDS)
-def test_a_text_of_another_kind_is_no_news(text: str, modality: str, always: bool) -> None:
+@pytest.mark.parametrize(("text", "modality", "headed"), KINDS)
+def test_a_text_of_another_kind_is_no_news(text: str, modality: str, headed: bool) -> None:
     kind = kind_of(story(text))
     assert kind is not None
-    assert (kind.modality, kind.always) == (modality, always)
+    assert (kind.modality, kind.headed) == (modality, headed)
 
 
 @pytest.mark.parametrize("text", NEWS)
 def test_news_that_uses_such_words_is_news(text: str) -> None:
     assert kind_of(story(text)) is None
+
+
+def test_a_stage_is_no_proof_in_a_text_whose_lead_names_a_fresh_day() -> None:
+    assert kind_of(story(REVIEW)) is not None
+    assert kind_of(story("Actors of a drama stood before their audience when the roof of the theatre fell."), fresh=True) is None
