@@ -97,6 +97,8 @@ _FICTION = re.compile(
     r"the plot of|season finale)\b",
     re.I,
 )
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday tonight".split())
+_OF_OLD = frozenset({"ago", "earlier", "years", "year", "decades", "decade", "marks", "marked", "anniversary"})
 _NEXT_TIME = re.compile(r"\b(?:the next|any) time\b(?! (?:he|she|they|it|we)\b)", re.I)
 _NATURAL = re.compile(
     r"\b(?:natural causes|cancer|heart (?:attack|failure|disease|condition)|cardiac arrest|pneumonia|old age|"
@@ -147,7 +149,9 @@ def judge(sentence: Sentence, claim: Claim, published: datetime | None, headline
     if _counts_many(claim) and not _sudden(text) and (period or _sum(claim, text, published)):
         return Judgement(modality, True, period.group(0) if period else None)
     if modality in ("asserted", "feared") and (
-        _historical(text, published) or famed(text, published) or (sentence.index > 0 and last_year(text, published))
+        (_historical(text, published) and not _of_this_week(tree, claim.trigger))
+        or famed(text, published)
+        or (sentence.index > 0 and last_year(text, published))
     ):
         modality = "historical"
     return Judgement(modality)
@@ -237,6 +241,29 @@ def _void(tree: Tree, claim: Claim, text: str) -> bool:
     return (
         bool(natural) and claim.least <= 1 and tree.tokens[at].lemma in ("die", "death", "succumb", "dead", "lose", "life")
     )
+
+
+def _of_this_week(tree: Tree, at: int) -> bool:
+    """Tell whether the harm itself has a day.
+
+    "Killed 17 on Friday at a march for the dead of 1988" has one, "tried on Friday for killing two in 1995" has none.
+    """
+    days = (i for i, low in enumerate(tree.low) if low in _DAYS and not _OF_OLD & set(tree.low[max(0, i - 4) : i + 6]))
+    return any(at in _governors(tree, day) and not any(_is_year(low) for low in tree.low[day : day + 6]) for day in days)
+
+
+def _is_year(word: str) -> bool:
+    return len(word) == 4 and word.isdigit()
+
+
+def _governors(tree: Tree, at: int) -> list[int]:
+    """Return what a word depends on, as far as the first verb."""
+    found: list[int] = []
+    for governor in tree.up(at):
+        found.append(governor)
+        if tree.verb(governor):
+            break
+    return found
 
 
 def _historical(text: str, published: datetime | None) -> bool:

@@ -147,6 +147,8 @@ REAL = [
      "drama group stood on the stage before the audience.", {"killed": 16}),
     ("Memorial stampede leaves 7 dead", "Seven people died in a stampede at a memorial for a singer on Sunday, where thousands stood "
      "around a statue on the anniversary of his death.", {"killed": 7}),
+    ("March attacked", "A suicide bomber killed 17 people on Monday at a march that commemorated the anniversary of a "
+     "massacre in 1988 in which 200 died.", {"killed": 17}),
     ("Goalkeeper killed by lightning", "The goalkeeper died on Sunday when lightning struck the pitch in a league match. "
      "The captain and the coach stopped the game, and the season is over for the squad.", {"killed": 1}),
 ]  # fmt: skip
@@ -160,3 +162,15 @@ def test_harm_at_a_match_a_show_or_a_memorial_rings(read: Any, headline: str, te
 def test_harm_in_a_game_does_not(read: Any) -> None:
     text = "You play a marine. Twenty soldiers are killed in the first mission. The developer made it for consoles; the boss is hard."
     assert tolls(read(text, "Terminal City 3 review")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Four girls were killed on a Sunday in September 1963 when a bomb went off in their church.",
+        "Nine people died on Friday 30 years ago in a fire at the market.",
+        "On Monday he was tried for killing two men in 1995.",
+    ],
+)
+def test_a_day_of_old_is_not_of_this_week(read: Any, text: str) -> None:
+    assert tolls(read(text, "City remembers")) == []
