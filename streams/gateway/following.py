@@ -117,13 +117,16 @@ class TopicFollower:
             # Each question is bounded, and asked in a task of its own: aiokafka can cancel whoever waits when its broker is away.
             await connection.within(MEETING, consumer.start())
             ends = await connection.within(MEETING, self._begin(consumer))
+            partitions = consumer.assignment()
             checked = time.monotonic()
             while True:
                 if time.monotonic() - checked > CHECK:  # the client waits for a broker in silence: ask, so that we know
-                    await connection.within(CHECK, consumer.end_offsets(consumer.assignment()))
+                    await connection.within(CHECK, consumer.end_offsets(partitions))
                     checked = time.monotonic()
                 fetching = consumer.getmany(timeout_ms=int(PATIENCE * 1000), max_records=BATCH)
                 fetched = await connection.within(PATIENCE + CHECK, fetching)
+                if consumer.assignment() != partitions:  # which begins anew, or, when the client lost all of them, never
+                    raise ConnectionError("its partitions are others now")
                 records = [Read(tp.partition, r.offset, r.value) for tp, found in fetched.items() for r in found]
                 for record in records:
                     self._positions[record.partition] = record.offset + 1

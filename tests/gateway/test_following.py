@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from aiokafka import TopicPartition
 from confluent_kafka import Producer
 
 from streams import embedded
@@ -97,6 +100,51 @@ def test_reading_goes_on_behind_the_last_record_after_a_fault() -> None:
             produce(settings.broker, "alerts", value(99))
 
     on_broker(run)
+
+
+class Losing:
+    """A client that loses its partitions without a word, as when its broker dies between two looks at the cluster."""
+
+    made = 0
+
+    def __init__(self, *topics: str, **options: Any) -> None:
+        type(self).made += 1
+        self.place, self.lost, self._client = TopicPartition(topics[0], 0), False, SimpleNamespace(close=self.stop)
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    def assignment(self) -> set[TopicPartition]:
+        return set() if self.lost else {self.place}
+
+    async def beginning_offsets(self, places: set[TopicPartition]) -> dict[TopicPartition, int]:
+        return dict.fromkeys(places, 0)
+
+    end_offsets = beginning_offsets
+
+    def seek(self, place: TopicPartition, offset: int) -> None: ...
+
+    async def position(self, place: TopicPartition) -> int:
+        return 0
+
+    async def getmany(self, **options: Any) -> dict[TopicPartition, list[Any]]:
+        await asyncio.sleep(0)
+        self.lost = True
+        return {}
+
+
+def test_a_client_that_lost_its_partitions_is_made_anew(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("aiokafka.AIOKafkaConsumer", Losing)
+
+    async def run() -> None:
+        async with following(Settings(), "alerts"):
+            await until(lambda: Losing.made > 1, 20)
+
+    asyncio.run(run())
+    assert "alerts can't be followed: ConnectionError: its partitions are others now" in caplog.text
 
 
 @pytest.mark.kafka
