@@ -134,13 +134,13 @@ async def test_a_batch_is_delivered_with_one_call_a_message(monkeypatch: pytest.
 
 async def test_a_batch_leaves_nothing_for_the_collector(costs: Counter[str]) -> None:
     """What a batch makes goes by itself; were it in cycles, collecting seldom would let the memory grow."""
-    given = handed_on(await through(agents.agents["clean"], raw(), Table()))
+    given = 10 * handed_on(await through(agents.agents["clean"], raw(), Table()))
     await through(passing.agents[passing.STAGE], given, Table())
     gc.collect()
     gc.disable()
     try:
         await through(passing.agents[passing.STAGE], given, Table())
-        assert gc.collect() < COUNT
+        assert gc.collect() < len(given) / 4, "what other tests left behind is less, a cycle a record more"
     finally:
         gc.enable()
     assert process.COLLECT[0] >= 10 * 500, "a batch of 500 records is not looked through while it is made"
