@@ -18,7 +18,7 @@ from streams.client.publisher import Publisher
 from streams.settings import Settings
 from tests.kafka import Kafka, free_port, wait_until
 
-pytestmark = [pytest.mark.browser, pytest.mark.kafka, pytest.mark.faults]
+pytestmark = [pytest.mark.browser, pytest.mark.kafka]
 
 BODIES = (
     "TELL MARUN, Syria – The governor spoke of a hard day on Tuesday.\n"
