@@ -85,8 +85,8 @@ class Incidents(Table[dict[str, Any]]):
 
     def holds(self, report: Report) -> bool:
         """Whether an incident rests on a report."""
-        known = self.of_article(report["article"]["uri"])
-        return any(other["id"] == report["id"] for incident in known for other in incident["reports"])
+        known = self._index.find(_article(report["article"]["uri"]))
+        return any(other.id == report["id"] for id in known for other in self._compared(id).reports)
 
     def of_article(self, uri: str) -> list[Known]:
         """Return the incidents that rest on an article, oldest first."""
@@ -153,7 +153,7 @@ class Incidents(Table[dict[str, Any]]):
             self._features.pop(key, None)
 
     def _compared(self, id: str) -> Compared:
-        position, reports = marshal.loads(self._features[id])  # noqa: S302
+        position, reports = marshal.loads(self._features[id])  # noqa: S302  # written by index, in this process
         return Compared(position, list(map(Features._make, reports)))
 
     def pack(self, value: dict[str, Any]) -> bytes:

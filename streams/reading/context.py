@@ -14,6 +14,7 @@ from streams.reading.background import famed, habitual, last_year, refuted, reje
 from streams.reading.claims import Claim
 from streams.reading.document import Sentence
 from streams.reading.modality import modality_of
+from streams.reading.quantities import WEEKDAYS
 from streams.reading.tree import Tree
 
 LARGE = 500
@@ -97,7 +98,7 @@ _FICTION = re.compile(
     r"the plot of|season finale)\b",
     re.I,
 )
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday tonight".split())
+_DAYS = WEEKDAYS | {"today", "yesterday", "tonight"}
 _OF_OLD = frozenset({"ago", "earlier", "years", "year", "decades", "decade", "marks", "marked", "anniversary"})
 _NEXT_TIME = re.compile(r"\b(?:the next|any) time\b(?! (?:he|she|they|it|we)\b)", re.I)
 _NATURAL = re.compile(
@@ -248,22 +249,22 @@ def _of_this_week(tree: Tree, at: int) -> bool:
 
     "Killed 17 on Friday at a march for the dead of 1988" has one, "tried on Friday for killing two in 1995" has none.
     """
-    days = (i for i, low in enumerate(tree.low) if low in _DAYS and not _OF_OLD & set(tree.low[max(0, i - 4) : i + 6]))
-    return any(at in _governors(tree, day) and not any(_is_year(low) for low in tree.low[day : day + 6]) for day in days)
+    return any(low in _DAYS and not _is_of_old(tree, day) and _hangs_on(tree, day, at) for day, low in enumerate(tree.low))
 
 
-def _is_year(word: str) -> bool:
-    return len(word) == 4 and word.isdigit()
+def _is_of_old(tree: Tree, day: int) -> bool:
+    """Tell whether a day stands beside "ago" and its like, or before a year: "on Friday 30 years ago"."""
+    behind = tree.low[day : day + 6]
+    years = any(len(word) == 4 and word.isdigit() for word in behind)
+    return years or not _OF_OLD.isdisjoint(tree.low[max(0, day - 4) : day] + behind)
 
 
-def _governors(tree: Tree, at: int) -> list[int]:
-    """Return what a word depends on, as far as the first verb."""
-    found: list[int] = []
-    for governor in tree.up(at):
-        found.append(governor)
-        if tree.verb(governor):
-            break
-    return found
+def _hangs_on(tree: Tree, day: int, at: int) -> bool:
+    """Tell whether a word depends on the word ``at``, with no verb between them."""
+    for governor in tree.up(day):
+        if governor == at or tree.verb(governor):
+            return governor == at
+    return False
 
 
 def _historical(text: str, published: datetime | None) -> bool:

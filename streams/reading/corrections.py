@@ -86,7 +86,8 @@ def corrected(claims: Sequence[Claim], found: Corrections) -> list[Claim]:
     """Return the claims of one event without those whose number was taken back, where another of their kind is told."""
     if not (found.rejected or found.earlier or found.lowered):
         return [*claims]
-    return [c for c in claims if c.kind not in _KINDS or c.least not in _gone(claims, c.kind, found)]
+    gone = {kind: _gone(claims, kind, found) for kind in _KINDS}
+    return [c for c in claims if c.least not in gone.get(c.kind, ())]
 
 
 def _gone(claims: Sequence[Claim], kind: str, found: Corrections) -> set[int]:

@@ -15,6 +15,7 @@ from streams.reading.claims import Claim
 from streams.reading.context import judge
 from streams.reading.document import Document, Sentence
 from streams.reading.lexicon import table, words
+from streams.reading.victims import FIGHTERS
 
 HARM = ("killed", "injured", "hit", "missing", "affected")
 REAL = frozenset({"asserted", "feared", "disputed"})
@@ -78,7 +79,7 @@ def in_context(claims: Sequence[Claim], dated: Sequence[bool]) -> list[Claim]:
 
 def _outdone(boast: Claim, told: Sequence[Claim]) -> bool:
     """Tell whether others have told the harm of which its doers boast; the dead of a fight on the other side are told by no one else."""
-    fighters = any(v.group in ("attackers", "combatants") for v in boast.victims)
+    fighters = any(v.group in FIGHTERS for v in boast.victims)
     return not fighters and any(
         c.kind == boast.kind and c.sentence >= 0 and c.modality in REAL and not c.boast for c in told
     )

@@ -14,9 +14,8 @@ from typing import NamedTuple
 from streams.reading.claims import Claim
 from streams.reading.persons import Person, Persons
 from streams.reading.quantities import Quantity
-from streams.reading.victims import Victims
+from streams.reading.victims import FIGHTERS, Victims
 
-_DOERS = frozenset({"attackers", "combatants"})
 _ANYONE = frozenset({"", "person", "people", "victim", "man", "woman", "other"})
 NEAR = 2
 """Sentences back in which "killing them", "all died" finds the number that it speaks of."""
@@ -192,13 +191,13 @@ class _Reckoning:
 
     def _doers_fell(self, claim: Claim, present: list[Victims], kind: _Kind) -> bool:
         """Count attackers who "also died" on top of a number of others; told as a part of it, they are in it."""
-        if claim.kind != "killed" or not claim.also or not present or any(v.group not in _DOERS for v in present):
+        if claim.kind != "killed" or not claim.also or not present or any(v.group not in FIGHTERS for v in present):
             return False
         before = next((f for f in reversed(kind.stated) if f.claim and f.claim.sentence >= 0 and f.best), None)
         if before is None or before.claim is None:
             return False
         groups = {p.group for v in before.claim.victims for p in (v, *v.parts)}
-        if groups & _DOERS:
+        if groups & FIGHTERS:
             return False
         for v in present:
             before = plus(before, _figure(v, claim))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from streams.reading.claims import Claim, make
 from streams.reading.phrases import Reader
 from streams.reading.tree import Tree
-from streams.reading.victims import Victims
+from streams.reading.victims import FIGHTERS, Victims
 
 CROWD = 20
 """Least number of people whose flight is displacement."""
@@ -40,7 +40,7 @@ def uprooted_claims(tree: Tree, reader: Reader) -> Iterator[Claim]:
 
 
 def _is_crowd(v: Victims) -> bool:
-    return v.quantity is not None and v.least >= CROWD and v.group not in ("attackers", "combatants", "police")
+    return v.quantity is not None and v.least >= CROWD and v.group not in FIGHTERS | {"police"}
 
 
 def _uproots(tree: Tree, at: int) -> bool:

@@ -41,6 +41,8 @@ DEMONYM = re.compile(
     r"(?:ian|[^h]an|ese|i|ish|ean|ino|eno|ite|ener)s?\Z|^(?:greek|swiss|dane|swede|turk|kurd|arab|thai|serb|croat|"
     r"briton|pole|finn|czech|spaniard|iraqi)s?\Z"
 )
+FIGHTERS = frozenset({"attackers", "combatants"})
+"""Groups of those who do harm themselves."""
 AGED = tuple(f"{unit}-{old}" for unit in ("year", "month", "week") for old in ("old", "olds"))
 YEARS = re.compile(r"year|month|week|day")
 ORDINALS = {word: rank for rank, word in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)}

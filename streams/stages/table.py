@@ -51,13 +51,13 @@ class Table(Generic[V]):
 
     def set(self, key: str, value: V | None) -> None:
         """Remember ``value`` for ``key``; None forgets the key."""
-        if key not in self._step:
-            self._step[key] = self.get(key)
-        self._put(key, value)
+        old = self.get(key)
+        self._step.setdefault(key, old)
+        self._put(key, old, value)
 
     def load(self, key: str, value: V | None) -> None:
         """Take a value from the compacted topic while recovering; it is not a change."""
-        self._put(key, value)
+        self._put(key, self.get(key), value)
 
     def changes(self) -> list[Change]:
         """Return what the records kept since the last commit changed, in their order."""
@@ -75,7 +75,7 @@ class Table(Generic[V]):
     def undo(self) -> None:
         """Take back what the record in hand changed: it failed, the batch goes on."""
         for key, value in self._step.items():
-            self._put(key, value)
+            self._put(key, self.get(key), value)
         self._step.clear()
 
     def commit(self) -> None:
@@ -88,7 +88,7 @@ class Table(Generic[V]):
         """Take the changes back: the batch that made them failed."""
         self.undo()
         for key, value in self._before.items():
-            self._put(key, value)
+            self._put(key, self.get(key), value)
         self._before.clear()
         self._journal.clear()
 
@@ -108,8 +108,7 @@ class Table(Generic[V]):
         value: V = packed
         return value
 
-    def _put(self, key: str, value: V | None) -> None:
-        old = self.get(key)
+    def _put(self, key: str, old: V | None, value: V | None) -> None:
         if value is None:
             self._values.pop(key, None)
         else:
