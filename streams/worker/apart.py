@@ -170,6 +170,7 @@ class Apart:
 def serve(pipe: Connection, stage: str, settings: Settings, factory: str) -> None:
     """What the process does: load, say so, and answer until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.setsid()  # Linux shares the cores out among sessions: the dearest load of a start is not to halve its stage's share
     if sys.platform == "linux":  # never outlive the stage, however it ends
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() == 1 and multiprocessing.parent_process() is None:

@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import orjson
-from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, TopicPartition
+from confluent_kafka import Consumer, KafkaError, TopicPartition
 
 from streams import connection
 from streams.settings import Settings
@@ -148,7 +148,7 @@ class State:
             }
         )
         try:
-            consumer.assign([TopicPartition(self.topic, self.partition, self._next or OFFSET_BEGINNING)])
+            consumer.assign([TopicPartition(self.topic, self.partition, self._next)])
             ended = False
             while not ended and not self.cancelled.is_set():
                 beat()
