@@ -17,6 +17,7 @@ FINDING = frozenset(
         "locate",
         "retrieve",
         "pull",
+        "dig",
         "unearth",
         "exhume",
         "identify",

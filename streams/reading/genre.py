@@ -1,4 +1,4 @@
-"""Tell by its words what kind of text tells of harm as no news: a review, a match, a drill, a verdict, a memorial, a dig.
+"""Tell by its words what kind of text tells of harm as no news: a review, a match, a drill, a trial, a memorial, a dig, a year's figures.
 
 A kind needs several of its words, because a bomb may go off at a match and a fire may break out in a theatre: news of those
 names its day beside the dead, or an office that says so, or has its dead in the headline, which no review does. Limits: what has
@@ -40,6 +40,7 @@ _DRILL = re.compile(
     r"\b(?:drills?|exercises?|simulations?) (?:in which|that simulated|simulating|designed)\b|\b(?:mock|simulated|staged|pretend) "
     r"(?:\w+ )?(?:attack|disaster|crash|shooting|emergency|casualt\w+|victims?|accident)\b|"
     r"\bfake (?:blood|wounds|injuries)\b|\b(?:shooter|disaster|emergency|evacuation|fire) drill\b|\bplay(?:ing)? victims\b|"
+    r"\bpainted (?:wounds|injuries)\b|\bin (?:the|this) (?:imagined |made-up )?scenario,|"
     r"\bvolunteers?\b[^.]{0,60}\b(?:playing|posing as|played|acted as|drills?|exercise)\b",
     re.I,
 )
@@ -90,6 +91,13 @@ _VERDICT = re.compile(
     r"court (?:had )?heard|court was told)\b",
     re.I,
 )
+_TRIAL = re.compile(
+    r"\b(?:jury selection|jurors|opening statements?|closing arguments?|cross-examin\w+|go(?:es)? on trial|in the trial of)\b", re.I
+)
+_FIGURES = re.compile(
+    r"\b(?:figures|statistics|data) (?:published|released|issued|compiled)\b|\b(?:figures|statistics|data) (?:\w+ ){0,5}shows?\b", re.I
+)
+_YEARS = re.compile(r"\b(?:last year|(?:the|a) year (?:before|earlier)|previous year|(?:second|third|fourth|fifth) year)\b", re.I)
 _CHARGED = re.compile(
     r"\b(?:charged|arrest(?:ed)?|suspects?|accused|wanted|manhunt|search(?:ing)? for|investigat\w+)\b", re.I
 )
@@ -102,6 +110,8 @@ def kind_of(document: Document, fresh: bool = False) -> Kind | None:
         return Kind("hypothetical", True)
     lead = "\n".join([document.headline, *(s.text for s in document.sentences[:LEAD])])
     if len(_distinct(_ARCHAEOLOGY, text)) > 1 or (len(_distinct(_VERDICT, lead)) > 1 and not _CHARGED.search(lead)):
+        return Kind("historical", settled=True)
+    if len(_distinct(_TRIAL, lead)) > 1 or (_FIGURES.search(lead) and len(_distinct(_YEARS, lead)) > 1):
         return Kind("historical", settled=True)
     if len(_distinct(_MEMORIAL, lead)) > 1:
         return Kind("historical", settled=not fresh)

@@ -23,6 +23,7 @@ def claims(text: str) -> list[Claim]:
         ("Rosa Imber, 34, was found dead on Monday.", [("killed", 1)]),
         ("Nine people were shot, one fatally, at a party.", [("hit", 9), ("killed", 1)]),
         ("The bishop condemned the murder of two priests.", [("killed", 2)]),
+        ("Nine bodies were dug out of the mud below the dam.", [("killed", 9)]),
         ("The death toll rose to 112 on Thursday.", [("killed", 112)]),
         ("The blast left eight dead and 19 wounded.", [("killed", 8), ("injured", 19)]),
         ("Two of the 11 wounded later died.", [("killed", 2)]),

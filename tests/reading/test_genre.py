@@ -13,6 +13,9 @@ KINDS = [
     (REVIEW, "hypothetical", False),
     ("The striker scored in stoppage time to kill the match. Four defenders are injured.", "hypothetical", False),
     ("Archaeologists found 20 people who were killed in the Bronze Age.", "historical", False),
+    ("In the scenario, a tram ran into a school party and two pupils died.", "hypothetical", True),
+    ("Opening statements were heard in the trial of a baker accused of killing two guests in 2021.", "historical", False),
+    ("Drownings fell last year, data released by the coast guard shows. The year before 61 swimmers died.", "historical", False),
     ("A plaque was put up at the memorial to the eleven miners who died.", "historical", False),
     ("A jury found a man guilty of murder who killed his wife.", "historical", False),
 ]
@@ -20,6 +23,8 @@ NEWS = [
     "Two fans were killed when a stand collapsed at a football match, police said.",
     "A man was shot dead outside a theatre. The cast of the opera heard the shots, police said.",
     "Four people were killed in the blast.",
+    "Two jurors were shot dead outside the court, police said.",
+    "Figures released by the army show that nine soldiers were killed on Sunday.",
     "A senator and candidate in the election was shot dead during the campaign.",
     "The film of the blast shows how two people were killed in that scenario.",
     "A man was arrested and charged with murder after a jury convicted his brother of killing a guard.",
