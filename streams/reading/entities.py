@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from streams.reading.document import Document
 from streams.reading.lexicon import table, words
-from streams.reading.placing import PlaceMention
+from streams.reading.mentions import PlaceMention
 from streams.reading.proper import Run, find_runs
 from streams.records import Annotation, Organisation, Person
 

@@ -10,19 +10,26 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from streams.reading.gazetteer import Entry, Gazetteer
 from streams.reading.home import Votes
+from streams.records import Place
 
 NEAR_KM = 120.0
 """Places of one local story lie within about this distance."""
 LARGE = 150_000
+KNOWN_ANYWHERE = 50_000
+"""Inhabitants from which a town is recognised without a word that marks it as a place."""
 VOTE, MOST_VOTES = 2.0, 1.5
 """What another name of the article that lies in the same division counts, and how many such names count."""
+DECIDED = 0.7
+"""What a place that was decided says for its division."""
 ASTRAY_KM = 150.0
 """A town with fewer people than ``LARGE``, named without its division, is not sought farther from what is sure."""
+ABROAD_KM = 1800.0
+"""Nor, in a country that the article does not name, farther from every country that it does name."""
 
 
 class Surroundings:
@@ -31,9 +38,15 @@ class Surroundings:
     def __init__(self) -> None:
         self.countries: Counter[str] = Counter()
         self.divisions: Counter[tuple[str, str]] = Counter()
+        self.own: Counter[int] = Counter()
+        """What each decided place, by its identifier, has itself said for its division."""
         self.sentences: dict[int, set[str]] = {}
         self.anchors: list[Entry] = []
         self.sure: list[Entry] = []
+        self.lands: dict[str, Entry] = {}
+        """The countries that the article names itself, by code."""
+        self.bound: dict[str, Place | None] = {}
+        """The division that a folded name is qualified with anywhere ("X, Texas"); None where two differ."""
         self.votes: Votes | None = None
 
     def name(self, country: str, division: str | None, sentence: int, weight: float = 1.0) -> None:
@@ -45,13 +58,20 @@ class Surroundings:
             self.divisions[country, division] += weight  # type: ignore[assignment]
             marks.add(f"{country}/{division}")
 
+    def bind(self, key: str, division: Place) -> None:
+        """Note that a folded name is qualified with a division."""
+        other = self.bound.setdefault(key, division)
+        if other and (other["country"], other.get("adm_1")) != (division["country"], division.get("adm_1")):
+            self.bound[key] = None
+
     def decide(self, entry: Entry, sentence: int, sure: bool) -> None:
         """Note a place that was decided; ``sure`` when it was qualified, or large."""
         if sure and len(self.sure) < 12 and entry.kind == "town" and entry not in self.sure:
             self.sure.append(entry)
         if len(self.anchors) < 12 and entry.kind == "town" and entry not in self.anchors:
             self.anchors.append(entry)
-        self.name(entry.country, entry.adm_1, sentence, 0.7)
+        self.name(entry.country, entry.adm_1, sentence, DECIDED)
+        self.own[entry.geonameid] += DECIDED  # type: ignore[assignment]
 
 
 class Wanted(NamedTuple):
@@ -75,9 +95,22 @@ def astray(entry: Entry, around: Surroundings) -> bool:
     if entry.kind not in ("town", "adm2") or entry.population >= LARGE:
         return False
     sure = [anchor for anchor in around.sure if anchor.country == entry.country and anchor != entry]
-    if not sure or around.divisions[entry.country, entry.adm_1 or ""] - 1.4 >= 1.0:
+    if not sure or around.divisions[entry.country, entry.adm_1 or ""] - around.own[entry.geonameid] >= 1.0:
         return False
     return all(kilometres(anchor, entry) > ASTRAY_KM for anchor in sure)
+
+
+def abroad(entry: Entry, bearers: Sequence[Entry], around: Surroundings, short: bool) -> bool:
+    """Tell whether a place lies far from every country that the article names or surely speaks of: one that is small and
+    has namesakes, or a ``short`` name that may be anything.
+
+    "Bedford" in a story of Pittsburgh is no town in England, "Mareth" in one of Raqqa none in Tunisia. A near one may be
+    meant: reports of one country's strikes name the villages of its neighbour.
+    """
+    if entry.kind not in ("town", "adm2") or not (short or (entry.population < KNOWN_ANYWHERE and len(bearers) > 1)):
+        return False
+    others = [known for known in (*around.lands.values(), *around.sure) if known != entry]
+    return bool(others) and all(known.country != entry.country and kilometres(known, entry) > ABROAD_KM for known in others)
 
 
 def kilometres(one: Entry, other: Entry) -> float:

@@ -13,11 +13,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from streams.reading.candidates import OTHERS, Candidate, candidates, known_as
 from streams.reading.document import ClaimSpan, Document
 from streams.reading.gazetteer import Gazetteer
 from streams.reading.lexicon import table
+from streams.reading.mentions import PlaceMention
 from streams.reading.names import fold
-from streams.reading.placing import NAMES_DIVISIONS, PlaceMention, find_places
+from streams.reading.placing import NAMES_DIVISIONS, find_places
 from streams.records import Place
 
 __all__ = ["PlaceMention", "find_places", "place_of"]
@@ -26,10 +28,6 @@ _WEIGHTS = {name: float(weight) for name, weight in table("place_weights").items
 _SMALL = frozenset("OF DE DEL LA LAS LOS EL AL DA DO DOS DU LE UPON ON".split())
 _FULL = {"St": "Saint", "Ste": "Sainte", "Mt": "Mount", "Ft": "Fort"}
 _APART = {0: "same", -1: "before", 1: "after", -2: "before2", 2: "after2"}
-_KM, _RATIO = 25.0, 4
-"""A place this near to one so many times larger may be a part of it."""
-_DENSITY, _BOROUGH = 3000, 400_000
-"""People on a square kilometre of a city, for its radius; a borough with more people stands for itself."""
 _EVENT = re.compile(
     r"\b(?:shot|shoot\w*|kill\w*|wound\w*|injur\w*|died|dead|deaths?|deadly|fatal\w*|gun\w*|stabb\w*|explo\w+|"
     r"blasts?|bomb\w*|attack\w*|air ?strikes?|strikes?|"
@@ -49,6 +47,12 @@ _ELSEWHERE = re.compile(
     r"conference|talks|summit|meeting)\b[^.;,]{0,50}\Z",
     re.IGNORECASE,
 )
+_STRUCK = re.compile(
+    r"\b(?:shot dead|killed|bombed|struck|hit|attacked|stormed|raided|shooting|blast|strike|fighting|riot)"
+    r"(?: (?:at|in|on|inside|between))? (?:a|an|the) (?:\w+ ){0,3}(?:school|college|university|prison|jail) in \Z",
+    re.IGNORECASE,
+)
+"""A house of learning or a prison that is the scene itself."""
 _OFFICIAL = re.compile(r"\b(?:president|minister|secretary|ambassador|chancellor|premier)\b[^.;]{0,40} in \Z", re.IGNORECASE)
 _SPEAKER = re.compile(r"\b(?:police|officials?|authorities|sources|activists) in \Z", re.IGNORECASE)
 _SPEAKS = re.compile(r"\s+(?:said|say|told|confirmed)\b")
@@ -61,121 +65,6 @@ _SCENE = re.compile(
     r"crash|airstrikes?|massacre|fire|clashes)\b[^.;,]{0,25}\Z",
     re.IGNORECASE,
 )
-
-
-_LARGE = 100_000
-"""Inhabitants from which a town is likely to have named quarters."""
-_OTHERS = frozenset(["street", "people", "house", "dateline"])
-
-
-class Candidate(NamedTuple):
-    """A place that the article names, and what the article as a whole shows of it."""
-
-    mentions: tuple[PlaceMention, ...]
-    role: str
-    satellite: bool
-    """Whether a much larger town that the article names lies near."""
-    hub: bool
-    """Whether a much smaller one does."""
-    inside: bool
-    """Whether it lies inside a city that the article names."""
-    city: bool
-    """Whether another place lies inside it."""
-    standing: tuple[str, ...] = ()
-    """How it stands to the other places, as names of features: see :func:`_standings`."""
-
-
-def candidates(mentions: Sequence[PlaceMention]) -> list[Candidate]:
-    """Gather the mentions of each place, by folded name; a province and its capital of one name are two."""
-    named: dict[tuple[str, bool], list[PlaceMention]] = {}
-    for mention in mentions:
-        named.setdefault((fold(mention.text), mention.role == "adm1"), []).append(mention)
-    groups = list(named.values())
-    towns = [
-        max(group, key=lambda m: m.population)
-        for group in groups
-        if group[0].role in ("town", "part") and group[0].population
-    ]
-    found = []
-    for group in groups:
-        own = group[0]
-        near = [
-            town for town in towns if own.population and fold(town.text) != fold(own.text) and _close(own.place, town.place)
-        ]
-        roles = [m.role for m in group]
-        role = "part" if "part" in roles else max(set(roles), key=roles.count)
-        found.append(
-            Candidate(
-                tuple(group),
-                role,
-                any(town.population > _RATIO * own.population for town in near),
-                role == "town" and any(own.population > _RATIO * town.population for town in near),
-                any(_inside(own, town) for town in near),
-                role == "town" and any(_inside(town, own) for town in near),
-            )
-        )
-    return _standings(found)
-
-
-def _standings(found: Sequence[Candidate]) -> list[Candidate]:
-    """Say which place the body names first, which only late, and which small ones stand beside a large town that is sure:
-    the article's police or dateline."""
-    first = min((at for c in found if c.role in ("town", "part") and (at := _reached(c)) is not None), default=None)
-    large = [
-        c
-        for c in found
-        if c.role == "town"
-        and max(m.population for m in c.mentions) >= _LARGE
-        and c.mentions[0].place["country"] in NAMES_DIVISIONS
-    ]
-    seats = [c for c in large if any(m.cue in ("force", "dateline") for m in c.mentions)]
-    told = []
-    for c in found:
-        unlisted = all(m.place.get("geonameid") is None for m in c.mentions)
-        standing = ["first"] if first is not None and c.role in ("town", "part") and _reached(c) == first else []
-        if unlisted and any(seat is not c for seat in seats):
-            standing.append("unlisted beside seat")
-        elif unlisted and any(other is not c for other in large):
-            standing.append("unlisted beside large")
-        elif (
-            c.role in ("town", "part")
-            and not any(m.qualified for m in c.mentions)
-            and any(_divided(seat, c) for seat in seats)
-        ):
-            standing.append("astray of seat")
-        told.append(c._replace(standing=tuple(standing)))
-    return told
-
-
-def _reached(candidate: Candidate) -> int | None:
-    """Return where the body names a place first, as a place."""
-    return min((m.start for m in candidate.mentions if m.sentence >= 0 and m.cue not in _OTHERS), default=None)
-
-
-def _divided(one: Candidate, other: Candidate) -> bool:
-    """Tell whether two places lie in different divisions, however they are read."""
-    here = other.mentions[0].place
-    return all((m.place["country"], m.place.get("adm_1")) != (here["country"], here.get("adm_1")) for m in one.mentions)
-
-
-def _close(one: Place, other: Place) -> bool:
-    return one["country"] == other["country"] and _apart_km(one, other) < _KM
-
-
-def _apart_km(one: Place, other: Place) -> float:
-    latitude, longitude = one.get("latitude") or 0.0, one.get("longitude") or 0.0
-    north = (latitude - (other.get("latitude") or 0.0)) * 111.2
-    east = (longitude - (other.get("longitude") or 0.0)) * 111.2 * math.cos(math.radians(latitude))
-    return math.hypot(north, east)
-
-
-def _inside(part: PlaceMention, city: PlaceMention) -> bool:
-    """Tell whether a place lies within the radius that a city of such a population has: a quarter of it, not a
-    neighbour."""
-    if part.population * _RATIO > city.population or part.population > _BOROUGH:
-        return False
-    radius = math.sqrt(city.population / (_DENSITY * math.pi))
-    return part.place.get("adm_1") == city.place.get("adm_1") and _apart_km(part.place, city.place) < radius
 
 
 class Scene(NamedTuple):
@@ -224,11 +113,21 @@ def _apart(one: Place, other: Place) -> bool:
     return bool(one.get("adm_2") and other.get("adm_2") and one.get("adm_2") != other.get("adm_2"))
 
 
+def _off_the_map(site: Place) -> bool:
+    """Tell whether a site is a village that the gazetteer lacks; where it lists them all, such a name is of a quarter."""
+    return site.get("geonameid") is None and site["country"] not in NAMES_DIVISIONS
+
+
+def _other_town(site: Place, candidate: Candidate) -> bool:
+    """Tell whether a site is a town known by another name than a candidate's."""
+    return site["where_prec"] <= 2 and fold(site["name"] or "") != fold(candidate.mentions[0].text)
+
+
 def _is_elsewhere(document: Document, mention: PlaceMention) -> bool:
     """Tell whether the words before a mention in the body make it the place of something else than the event."""
     text, end = document.text, mention.start
     start = max(document.sentences[mention.sentence].start, end - 70)
-    if _ELSEWHERE.search(text, start, end) or _OFFICIAL.search(text, start, end):
+    if (_ELSEWHERE.search(text, start, end) and not _STRUCK.search(text, start, end)) or _OFFICIAL.search(text, start, end):
         return True
     return bool(_SPEAKER.search(text, start, end) and _SPEAKS.match(text, mention.end))
 
@@ -298,7 +197,7 @@ def features(candidate: Candidate, claim: ClaimSpan, document: Document, plays: 
         for site in plays.sites
     ):
         found["outdone"] = 1.0
-    cues = {mention.cue for mention in candidate.mentions if mention.cue not in ("bare", "and", "qualifier")}
+    cues = {mention.cue for mention in candidate.mentions if mention.cue not in ("bare", "and", "qualifier", "beside")}
     if len(cues) == 1:
         cue = cues.pop()
         found["only " + cue] = 1.0
@@ -307,16 +206,18 @@ def features(candidate: Candidate, claim: ClaimSpan, document: Document, plays: 
         if cue == "dateline" and plays.country not in (None, candidate.mentions[0].place["country"]):
             found["abroad"] = 1.0
         if cue == "dateline" and any(
-            site.get("geonameid") is None or _apart(site, candidate.mentions[0].place) for site in plays.sites
+            _off_the_map(site) or _apart(site, candidate.mentions[0].place) for site in plays.sites
         ):
             found["outdone"] = 1.0
+        elif cue == "dateline" and any(_other_town(site, candidate) for site in plays.sites):
+            found["beside site"] = 1.0
     if all(m.place["where_prec"] == 2 for m in candidate.mentions):
         found["near"] = 1.0
     if candidate.satellite:
         found["satellite"] = 1.0
         found["satellite " + candidate.role] = 1.0
     found.update(dict.fromkeys(candidate.standing, 1.0))
-    if claim.sentence < _late(document) <= min((m.sentence for m in candidate.mentions if m.cue not in _OTHERS), default=-1):
+    if claim.sentence < _late(document) <= min((m.sentence for m in candidate.mentions if m.cue not in OTHERS), default=-1):
         found["late"] = 1.0
     if candidate.hub:
         found["hub"] = 1.0
@@ -365,7 +266,7 @@ def place_of(claim: ClaimSpan, document: Document, mentions: Sequence[PlaceMenti
 def spelling(mentions: Sequence[PlaceMention], gazetteer: Gazetteer) -> str:
     """Return a place's name as the text writes it best: not shouted, "Saint" and "Mount" and "Fort" in full, so that
     names of one place meet."""
-    texts = [m.text for m in mentions]
+    texts = [known_as(m) for m in mentions]
     text = max((t for t in texts if not t.isupper()), key=len, default=texts[0])
     if text.isupper() and len(text) > 3:
         text = re.sub(

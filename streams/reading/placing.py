@@ -12,70 +12,45 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from streams.reading.document import Document
 from streams.reading.gazetteer import Entry, Gazetteer
+from streams.reading.headlines import read_headline
 from streams.reading.home import Votes, hints
+from streams.reading.mentions import OWNS, PlaceMention, beside, possessed
 from streams.reading.names import fold
-from streams.reading.namesakes import LARGE, Surroundings, Wanted, astray, choose
-from streams.reading.toponyms import Toponym, people, read, read_headline
+from streams.reading.namesakes import KNOWN_ANYWHERE, LARGE, Surroundings, Wanted, abroad, astray, choose, divisions
+from streams.reading.toponyms import Toponym, people, read
 from streams.records import Place
 
 _BINDS = re.compile(
-    r"(?:['’]s)?(?:,|(?P<loose> (?:in|of)\b))(?: (?:a|an|the) (?:\w+ )?(?:town|village|city|suburb|district|area|"
-    r"community)(?: \w+)?(?: in| of| near)?)?"
+    r"(?:['’]s)?(?:,|(?P<loose> (?:in|of)\b))(?P<lies> (?:a|an|the) (?:\w+ )?(?:town|village|hamlet|city|suburb|district|"
+    r"area|community|settlement|municipality)(?: \w+)?(?: in| of| near)?)?"
     r"(?: in| of)?(?: the)?(?: [a-z]+(?:ern|north|south|east|west|central)){0,2}(?: central| north| south| east|"
     r" west| northeast| northwest| southeast| southwest)?"
     r"(?: (?:state|province|region|district|county) of)? ?\Z",
     re.IGNORECASE,
 )
-_WEIGHT = {"qualifier": 2.0, "at": 1.5, "typed": 1.5, "force": 1.0, "dateline": 2.0}
+_OWNING = re.compile(r"['’]s [A-Z]")
+"""What follows a name that owns a house: "at Corbin's Lounge"."""
 _STRONG = frozenset(["at", "typed", "force", "dateline", "qualifier", "from", "dwells"])
 _LOCAL = _STRONG - {"qualifier"} | {"house", "to"}
+_SAID = frozenset(["at", "typed", "dateline"])
+_BODIES = frozenset(["force", "house"])
+"""Cues of bodies, which do not hold a name that stands before them: "Sgt. Orwell, Vale County police"."""
+CAPITAL = "District of Columbia"
+"""The division that is one town: "police in D.C." are Washington's."""
 HINT = 0.6
 """What a word of a country's own counts, beside its name."""
 _CLEAR = 4.0
 """Names of countries from which their words are not looked for."""
 NAMES_DIVISIONS = frozenset(["USA"])
-_UNKNOWN = 20_000
+_UNKNOWN = 50_000
 """Countries whose news says the division of a far place with fewer inhabitants: "Truckee, Calif."."""
 _LONG = 9
 """Letters from which a name in another romanisation is recognised in an article that does not name its country."""
-_KNOWN_ANYWHERE = 50_000
-"""Inhabitants from which a town is recognised without a word that marks it as a place."""
 _PRECISION = {"town": 1, "part": 1, "site": 1, "street": 1, "land": 5, "adm2": 3, "adm1": 4, "country": 6}
 """UCDP where_prec: 1 exact, 2 near, 3 second-order division, 4 first-order division, 5 line or area, 6 country."""
-
-
-class PlaceMention(NamedTuple):
-    """A place named in the text, or in the headline when ``sentence`` is -1; offsets count in the text that holds it.
-
-    ``role`` is "town", "adm1", "adm2", "country", "part" (of a town), "site" or "land"; ``cue`` is what the words
-    around it say: "at" (a preposition of place), "typed" ("X village"), "force" ("X police"), "from", "to", "and",
-    "dwells" ("X man"), "house" (a hospital or school that bears the name), "street", "qualifier" (the Y of "X, Y"),
-    "people" (a demonym), "dateline" or "bare".
-    """
-
-    start: int
-    end: int
-    text: str
-    place: Place
-    role: str
-    sentence: int
-    cue: str
-    population: int = 0
-    qualified: bool = False
-    typed: bool = False
-    """Whether a word beside it says what it is: "X village"."""
-
-
-class _Qualifier(NamedTuple):
-    """What binds a name: the country, and the division if it is one."""
-
-    country: str
-    division: str | None
-    entry: Entry | None
 
 
 def find_places(document: Document, gazetteer: Gazetteer) -> list[PlaceMention]:
@@ -93,6 +68,9 @@ def find_places(document: Document, gazetteer: Gazetteer) -> list[PlaceMention]:
         country, count = hints(document.text)
         if country:
             around.name(country, None, -2, HINT * count)
+        if count > 1 and (land := gazetteer.country_entry(country)):
+            around.lands.setdefault(country, land)
+    _Decider(document.headline, heading, gazetteer, around, document).mentions()
     _Decider(document.text, body, gazetteer, around, document).mentions()
     mentions = _Decider(document.text, body, gazetteer, around, document).mentions()
     return _Decider(document.headline, heading, gazetteer, around, document).mentions() + mentions
@@ -107,21 +85,10 @@ def _survey(text: str, toponyms: Sequence[Toponym], gazetteer: Gazetteer, around
         if country and country != "GEO":
             around.name(country, None, toponym.sentence, 1.0 if gazetteer.country_named(toponym.name) else 0.6)
         elif state and (len(state) > 4 or binds):
-            around.name("USA", gazetteer.state(state), toponym.sentence, 2.0 if binds else 1.0)
-
-
-def _possessed(text: str, found: list[PlaceMention]) -> list[PlaceMention]:
-    """Give the cue of "in Y's X" to X, which Y qualifies."""
-    for at in range(len(found) - 1):
-        owner, owned = found[at], found[at + 1]
-        if (
-            owner.role in ("country", "adm1")
-            and owned.cue in ("typed", "bare")
-            and text[owner.end : owned.start] in ("'s ", "’s ")
-        ):
-            found[at] = owner._replace(cue="qualifier")
-            found[at + 1] = owned._replace(cue="at" if owner.cue in ("at", "to", "from") else owned.cue, qualified=True)
-    return found
+            country = "USA"
+            around.name(country, gazetteer.state(state), toponym.sentence, 2.0 if binds else 1.0)
+        if (country == "USA" or gazetteer.country_named(toponym.name)) and (land := gazetteer.country_entry(country or "")):
+            around.lands.setdefault(land.country, land)
 
 
 def _local(entry: Entry, bearers: Sequence[Entry]) -> bool:
@@ -129,6 +96,11 @@ def _local(entry: Entry, bearers: Sequence[Entry]) -> bool:
     news names the division of what its readers do not know."""
     namesakes = sum(other.country == entry.country for other in bearers)
     return namesakes > 2 or (entry.population < _UNKNOWN and entry.country in NAMES_DIVISIONS)
+
+
+def _holds(mention: PlaceMention) -> bool:
+    """Tell whether a mention is of a town, not of its surroundings: "a hamlet in Y", not "a hamlet near Y"."""
+    return mention.role == "town" and mention.place["where_prec"] != 2
 
 
 class _Decider:
@@ -146,37 +118,45 @@ class _Decider:
     def mentions(self) -> list[PlaceMention]:
         """Return what could be decided, in the order of the text."""
         found: list[PlaceMention] = []
-        following: tuple[Toponym, PlaceMention] | None = None
-        for toponym in reversed(self.toponyms):
+        following: tuple[int, PlaceMention] | None = None
+        for at in range(len(self.toponyms) - 1, -1, -1):
+            toponym = self.toponyms[at]
             qualifier, bound = None, None
             if following is not None:
-                gap = _BINDS.fullmatch(self.text, toponym.stop if toponym.kind else toponym.end, following[0].start)
-                if gap and following[1].role in ("adm1", "country", "adm2"):
+                gap = _BINDS.fullmatch(self.text, toponym.stop if toponym.kind else toponym.end, following[0])
+                if gap and (following[1].role in ("adm1", "country", "adm2") or (gap["lies"] and _holds(following[1]))):
                     qualifier, bound = following[1], gap
-            mention = self._mention(toponym, qualifier, bool(bound and bound["loose"]))
+            mention = self._mention(toponym, qualifier, bool(bound and bound["loose"]), self._owner(at))
             if mention is None:
                 continue
-            if (
-                qualifier is not None
-                and mention.role != "country"
-                and found
-                and found[-1] is qualifier
-                and not (bound and bound["loose"])
-            ):
-                found[-1] = qualifier._replace(cue="qualifier")
+            if qualifier is not None and mention.role != "country" and not (bound and bound["loose"]):
+                for last in range(max(0, len(found) - 2), len(found)):
+                    if found[last] is qualifier:
+                        found[last] = qualifier._replace(cue="qualifier")
             if bound and not bound["loose"]:
                 mention = mention._replace(qualified=True)
+            owns = mention.role == "country" and following and self.text[mention.end : following[0]] in OWNS
+            holds = following[1] if owns and following and following[1].role == "adm1" else mention
+            following = toponym.start, holds  # "in Nigeria's Kano state": the state binds
             found.append(mention)
-            following = toponym, mention
-        return _possessed(self.text, found[::-1])
+        return beside(self.text, possessed(self.text, found[::-1]))
 
-    def _mention(self, toponym: Toponym, qualifier: PlaceMention | None, loose: bool) -> PlaceMention | None:
+    def _owner(self, at: int) -> str | None:
+        """Return the country whose possessive a name follows: "Nigeria's Kano"."""
+        if at and self.text[self.toponyms[at - 1].end : self.toponyms[at].start] in OWNS:
+            return self.gazetteer.country_named(self.toponyms[at - 1].name)
+        return None
+
+    def _mention(
+        self, toponym: Toponym, qualifier: PlaceMention | None, loose: bool, owner: str | None
+    ) -> PlaceMention | None:
         name, gazetteer = toponym.name, self.gazetteer
         country = gazetteer.country_named(name)
         entries: list[Entry] = []
         if (
             country
             and toponym.kind != "town"
+            and not (toponym.kind == "adm1" and divisions(gazetteer, name))
             and not self._is_town(name)
             and not (country == "GEO" and self._american(qualifier))
             and not (qualifier and len(name) > 4)
@@ -187,39 +167,55 @@ class _Decider:
             entry = gazetteer.country_entry(people_of)
             return entry and self._made(toponym, entry, "country", "people")
         state = gazetteer.state(name)
-        if state and (len(name) > 4 or self._after_comma(toponym)) and toponym.kind not in ("town", "adm2"):
+        if state == CAPITAL and (toponym.cue in ("force", "dwells") or not self._after_comma(toponym)):
+            entries = [e for e in gazetteer.find("Washington") if e.kind == "town" and e.adm_1 == CAPITAL]
+        elif state and (len(name) > 4 or self._after_comma(toponym)) and toponym.kind not in ("town", "adm2"):
             entries = [
                 e
-                for e in gazetteer.find_all(state if state != "District of Columbia" else "Washington")
+                for e in gazetteer.find_all(state if state != CAPITAL else "Washington")
                 if e.country == "USA" and ((e.kind == "adm1" and e.name == state) or len(name) > 4)
             ]
             if len(name) <= 4 and not entries:
                 return None
         if not entries or name in ("New York", "Washington"):
             entries = self._bearers(name) if toponym.kind != "adm1" else list(gazetteer.find_all(name))
-        if toponym.person and toponym.cue not in ("at", "typed") and qualifier is None:
+            if toponym.kind == "adm1" and country:  # "Niger state"
+                entries = divisions(gazetteer, name) or entries
+        if toponym.person and toponym.cue not in ("at", "typed") and (qualifier is None or toponym.cue == "house"):
             return None
         wanted = Wanted(toponym.kind if toponym.kind in ("adm1", "adm2", "town") else None, name=name)
         if toponym.kind == "adm2":
             entries = [*gazetteer.find(f"{name} County"), *gazetteer.find(f"{name} District"), *entries]
+        holder = qualifier.place if qualifier else self.around.bound.get(fold(name))
         binding = wanted
-        if qualifier is not None:
-            binding = Wanted(wanted.kind, qualifier.place["country"], qualifier.place.get("adm_1"), name)
+        if holder is not None:
+            binding = Wanted(wanted.kind, holder["country"], holder.get("adm_1"), name)
+        elif owner:
+            binding = Wanted(wanted.kind, owner, None, name)
         best = choose(entries, self.around, toponym.sentence, binding)
+        if best is None and owner and holder is None:
+            best = choose(entries, self.around, toponym.sentence, wanted)
         if best is None and qualifier is not None and loose:
             best = choose(entries, self.around, toponym.sentence, wanted)
             best = best if best and best.population >= LARGE else None
         if best is None and qualifier is not None:
             best = self._beside_namesake(entries, toponym, wanted.kind, qualifier)
+        if qualifier is not None and not loose and qualifier.place.get("adm_1"):
+            self.around.bind(fold(name), qualifier.place)
         if best is None:
-            return self._unlisted(toponym, qualifier, loose)
+            holds = None if qualifier and qualifier.cue in _BODIES else holder
+            return self._unlisted(toponym, holds, loose, strayed=qualifier is None and holder is not None)
+        if toponym.kind == "adm1" and best.kind == "town":
+            best = self._named_after(best) or best
         if toponym.person and qualifier is None and toponym.cue == "at" and best.population < LARGE:
             return None
         if not self._sure(toponym, best, qualifier):
             return None
-        if qualifier is None and toponym.cue != "publication" and _local(best, entries) and astray(best, self.around):
-            return self._unlisted(toponym, qualifier, loose, strayed=True)
-        if toponym.cue in _STRONG or qualifier is not None:
+        if holder is None and toponym.cue != "publication":
+            far = not owner and abroad(best, entries, self.around, len(name) < 5 and toponym.cue not in _SAID)
+            if far or (_local(best, entries) and astray(best, self.around)):
+                return self._unlisted(toponym, None, loose, strayed=True, but=best)
+        if toponym.cue in _STRONG or toponym.cue == "publication" or qualifier is not None:
             large = best.population >= LARGE and toponym.cue in _STRONG
             self.around.decide(best, toponym.sentence, bool(qualifier and not loose) or large)
         role = toponym.kind if toponym.kind == "part" and best.kind == "town" else best.kind
@@ -236,6 +232,13 @@ class _Decider:
                 return best
         large = choose(entries, self.around, toponym.sentence, Wanted(kind))
         return large if large is not None and large.population >= LARGE and toponym.cue == "dateline" else None
+
+    def _named_after(self, town: Entry) -> Entry | None:
+        """Return the division of a town, if it bears the town's name with an ending: "Belgorodskaya oblast"."""
+        division = town.adm_1 or ""
+        if not fold(division).startswith(fold(town.name)):
+            return None
+        return next((e for e in divisions(self.gazetteer, division) if e.country == town.country), None)
 
     def _bearers(self, name: str) -> list[Entry]:
         """Return the places of a name; another romanisation counts only in a country that the article names."""
@@ -265,23 +268,23 @@ class _Decider:
         local = entry.country in self.around.countries
         if toponym.cue in ("from", "to", "dwells", "house", "street"):
             return local or entry.population >= 5_000
-        return not toponym.person and entry.population >= _KNOWN_ANYWHERE and (local or entry.population >= 500_000)
+        return not toponym.person and entry.population >= KNOWN_ANYWHERE and (local or entry.population >= 500_000)
 
     def _unlisted(
-        self, toponym: Toponym, qualifier: PlaceMention | None, loose: bool, strayed: bool = False
+        self, toponym: Toponym, holder: Place | None, loose: bool, strayed: bool = False, but: Entry | None = None
     ) -> PlaceMention | None:
-        """Put a name that the gazetteer lacks into the division or country that qualifies it, or that its sentence
-        names."""
+        """Put a name that the gazetteer lacks into the division or country that holds it, or that the article speaks of
+        most: not ``but``, where a namesake lies."""
         typed = toponym.kind in ("town", "part", "site", "land", "adm2", "adm1")
         article = bool(re.match(r"[Aa][lnrstdz]h?-|[Ee]l-", toponym.name))
         if toponym.person or len(toponym.name) < 3 or toponym.cue in ("force", "house", "street", "people", "dwells"):
             return None
+        if _OWNING.match(self.text, toponym.end):
+            return None
         filed = toponym.cue == "dateline" and self.around.countries
         if toponym.name.isupper() and len(toponym.name) < 6 and toponym.cue != "dateline":
             return None
-        bound = qualifier is not None and (
-            toponym.cue in ("at", "dateline", "typed") or (not loose and qualifier.place.get("adm_1"))
-        )
+        bound = holder is not None and (toponym.cue in ("at", "dateline", "typed") or (not loose and holder.get("adm_1")))
         inside = (
             toponym.cue == "at"
             and not toponym.name.isupper()
@@ -297,12 +300,12 @@ class _Decider:
             or (article and toponym.cue in ("at", "and", "typed"))
         ):
             return None
-        if qualifier is not None:
-            country, adm_1 = qualifier.place["country"], qualifier.place.get("adm_1")
-            latitude, longitude = qualifier.place.get("latitude"), qualifier.place.get("longitude")
+        if holder is not None:
+            country, adm_1 = holder["country"], holder.get("adm_1")
+            latitude, longitude = holder.get("latitude"), holder.get("longitude")
             where = 4 if adm_1 else 6
         else:
-            home = self._home()
+            home = self._home(but)
             if home and toponym.kind in ("adm1", "adm2"):
                 home = self.gazetteer.country_entry(home.country)
             country, adm_1, where = (
@@ -334,12 +337,19 @@ class _Decider:
             typed=bool(toponym.kind),
         )
 
-    def _home(self) -> Entry | None:
-        """Return the division that the article speaks of most, where it speaks of one at all; else the country."""
-        country = max(self.around.countries, key=lambda code: self.around.countries[code], default=None)
-        if country is None:
+    def _home(self, but: Entry | None) -> Entry | None:
+        """Return the division that the article speaks of most, where it speaks of one at all; else the country.
+
+        What only a namesake said for its own, by being taken for the place, does not count.
+        """
+        countries, divisions_of = self.around.countries.copy(), self.around.divisions.copy()
+        if but is not None:
+            countries[but.country] -= self.around.own[but.geonameid]
+            divisions_of[but.country, but.adm_1 or ""] -= self.around.own[but.geonameid]
+        country = max(countries, key=lambda code: countries[code], default=None)
+        if country is None or countries[country] < 0.1:
             return None
-        named = {division: weight for (code, division), weight in self.around.divisions.items() if code == country}
+        named = {division: weight for (code, division), weight in divisions_of.items() if code == country and weight > 0.1}
         division = max(named, key=lambda name: named[name], default=None)
         if division and named[division] * 2 > sum(named.values()):
             for entry in self.gazetteer.find(division):

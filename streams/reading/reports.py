@@ -194,13 +194,17 @@ def _is_past(document: Document, mentions: Mentions, sentence: Sentence) -> bool
 
 
 def own_places(mentions: Mentions, event: Event, events: Sequence[Event]) -> Mentions:
-    """Leave out the places at which other events are told, when the sentences of this one name a town of its own."""
+    """Leave out the places at which other events are told, when the sentences of this one name a town of its own.
+
+    Police told it, whose town stays.
+    """
     ours = {c.sentence for c in event.claims}
     theirs = {c.sentence for other in events for c in other.claims} - ours
     towns = {p.text.lower() for p in mentions.places if p.sentence in ours - {-1} and p.role in _LOCAL and p.cue in _SITED}
     if not theirs or not towns:
         return mentions
-    return mentions._replace(places=[p for p in mentions.places if p.sentence not in theirs or p.text.lower() in towns])
+    kept = [p for p in mentions.places if p.sentence not in theirs or p.cue == "force" or p.text.lower() in towns]
+    return mentions._replace(places=kept)
 
 
 def _modality(event: Event) -> str:

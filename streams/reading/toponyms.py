@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from streams.reading.gazetteer import Gazetteer
 from streams.reading.lexicon import table, words
-from streams.reading.names import fold
 from streams.reading.proper import Run, find_runs
 
 _DIRECTION = (
@@ -41,13 +40,15 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NEAR = re.compile(r"\b(?:near|outside|around|of|from|off)\b", re.IGNORECASE)
+_WITHIN = re.compile(r"\bthe \Z", re.IGNORECASE)
+"""What makes "north of X" a part of X: "in the north of X"."""
 _BESIDE = re.compile(r"(?:outskirts|suburb)s? of", re.IGNORECASE)
 _AGE = re.compile(r",? \(?\d{1,2}\)?(?:,|\)|\.|;| and\b|$)|,? (?:Jr|Sr)\b|,? age[d ]|, an? \d{1,2}-year")
 _SPEAKS = re.compile(
     r",?\s+(?:said|says|told|added|testified|pleaded|died|who|allegedly|was (?:shot|killed|found|arrested|charged|"
     r"pronounced|taken))\b"
 )
-_DWELLS = re.compile(
+DWELLS = re.compile(
     r"[- ](?:native|residents?|based|born|m[ae]n|wom[ae]n|teen|teenager|couple|mother|father|family|boys?|girls?|"
     r"students?|area|male|"
     r"female|juvenile|home|house|apartment|bar|nightclub|mayor|police|officers?|cop|cops|firefighters|authorities|"
@@ -84,6 +85,7 @@ _LEADING = frozenset(
 )
 _HELD = ("-administered", "-held", "-controlled", "-occupied", "-ruled", "-majority")
 _PREPOSITIONS = frozenset("in at near on outside around across inside".split())
+_SAINTS = frozenset(["st", "ste", "mt", "ft"])
 _WHOLE = frozenset(["part", "site", "land", "street"])
 """Kinds whose word is part of the name: "Little Village" is no village called Little."""
 _OWNED = frozenset(["house", "force"])
@@ -94,6 +96,11 @@ _PART = re.compile(r"\S+")
 _JOINS = (" of ", " of the ", " and ")
 """What stands between the parts of a country's name."""
 _GAPS = frozenset(map(len, _JOINS))
+_OWNED_COUNTY = re.compile(r"['’]s (?:County|Parish)\b")
+_STREETS = re.compile(
+    r" (?:and|&) (?:[NSEW]\. |[A-Z]\w+ ){1,3}?(?:[Ss]treets|[Aa]venues|[Rr]oads|[Bb]oulevards|[Dd]rives)\b"
+)
+"""What follows the first of two streets that meet: "at Corbin and Doyle streets"."""
 
 
 class Toponym(NamedTuple):
@@ -138,7 +145,7 @@ def people(text: str, gazetteer: Gazetteer) -> frozenset[str]:
         shown = titled or _AGE.match(text, run.end)
         if not shown and several and not _SITED.search(text, max(0, run.start - 8), run.start):
             shown = _SPEAKS.match(text, run.end)
-            if not shown and not _DWELLS.match(text, run.end):
+            if not shown and not DWELLS.match(text, run.end):
                 shown = _PERSON.search(text, max(0, run.start - 16), run.start)
         if (
             shown
@@ -156,74 +163,13 @@ def read(text: str, gazetteer: Gazetteer, sentence_of: Callable[[int], int], nam
     """Return the possible names of places in ``text``, in order."""
     found: list[Toponym] = []
     for run in _whole_countries(text, gazetteer):
-        if " " in run.text or not _common(run.text):
+        if " " in run.text or not common(run.text):
             found.extend(_toponyms(text, run, gazetteer, sentence_of(run.start), names))
     return found
 
 
-def read_headline(text: str, gazetteer: Gazetteer, names: frozenset[str], said: frozenset[str]) -> list[Toponym]:
-    """Return the possible names of places in a headline; ``said`` holds the folded names that the body uses as places.
-
-    In title case every word has a capital, so a name is looked for inside the runs, and only taken where a
-    preposition or a word for people stands beside it or the body uses it too. What follows the last dash or bar names
-    the publication.
-    """
-    tail = max(text.rfind(mark) for mark in (" - ", " | ", " « ", " – "))
-    capitals = [word[0].isupper() for word in re.findall(r"[^\W\d_]{4,}", text if tail < 0 else text[:tail])]
-    if not capitals or sum(capitals) < 0.7 * len(capitals):
-        return [_published(toponym, tail) for toponym in read(text, gazetteer, lambda at: -1, names)]
-    found: list[Toponym] = []
-    for run in find_runs(text):
-        parts = _Words(run.text, [(m.start(), m.group()) for m in re.finditer(r"\S+", run.text)])
-        at = 0
-        while at < len(parts.parts):
-            last = _longest(parts, at, gazetteer)
-            if last:
-                name = parts.name(at, last)
-                start = run.start + parts.parts[at][0]
-                cue = _headline_cue(text, start, start + len(name))
-                if cue != "bare" or fold(name) in said or (tail >= 0 and start > tail):
-                    found.append(
-                        _published(
-                            Toponym(start, start + len(name), name, -1, cue, None, False, False, True, start + len(name)),
-                            tail,
-                        )
-                    )
-                at = last
-            else:
-                at += 1
-    return found
-
-
-def _published(toponym: Toponym, tail: int) -> Toponym:
-    return toponym._replace(cue="publication") if 0 <= tail < toponym.start else toponym
-
-
-def _longest(parts: _Words, first: int, gazetteer: Gazetteer) -> int:
-    """Return where the longest listed name that begins at a word ends, or 0."""
-    for last in range(min(len(parts.parts), first + 4), first, -1):
-        name = parts.name(first, last)
-        if not (_common(name) or (last == first + 1 and len(name) < 4)) and (
-            gazetteer.country(name) or name in gazetteer.states or gazetteer.find(name)
-        ):
-            return last
-    return 0
-
-
-def _headline_cue(text: str, start: int, end: int) -> str:
-    if re.search(
-        r"\b(?:in|at|near|outside|across|(?:north|south|east|west) of)(?: the)? \Z",
-        text[max(0, start - 14) : start],
-        re.IGNORECASE,
-    ):
-        return "at"
-    if re.match(r" (?:police|pd|sheriff|fire)\b", text[end : end + 10], re.IGNORECASE):
-        return "force"
-    return "dwells" if _DWELLS.match(text, end) else "bare"
-
-
 def _whole_countries(text: str, gazetteer: Gazetteer) -> Iterator[Run]:
-    """Yield the runs, those of one country's name joined: "Democratic Republic" + "of" + "Congo"."""
+    """Yield the runs, those of one name joined: "Democratic Republic" + "of" + "Congo", "Queen Anne" + "'s" + "County"."""
     runs = find_runs(text)
     at = 0
     while at < len(runs):
@@ -233,11 +179,14 @@ def _whole_countries(text: str, gazetteer: Gazetteer) -> Iterator[Run]:
             if gazetteer.country_named(whole):
                 run = Run(run.start, runs[at + 1].end, whole)
                 at += 1
+        elif (owned := _OWNED_COUNTY.match(text, run.end)) and gazetteer.find(text[run.start : owned.end()]):
+            run = Run(run.start, owned.end(), text[run.start : owned.end()])
+            at += 1
         yield run
         at += 1
 
 
-class _Words(NamedTuple):
+class Words(NamedTuple):
     """The words of a run with their offsets in it."""
 
     text: str
@@ -253,7 +202,7 @@ class _Words(NamedTuple):
 
 
 def _toponyms(text: str, run: Run, gazetteer: Gazetteer, sentence: int, names: frozenset[str]) -> Iterator[Toponym]:
-    parts = _Words(run.text, [(m.start(), m.group()) for m in _PART.finditer(run.text)])
+    parts = Words(run.text, [(m.start(), m.group()) for m in _PART.finditer(run.text)])
     size, lead, first = len(parts.parts), "", 0
     owner = next((at for at in range(1, size) if parts.kind(at) in _OWNED), None)
     for first in range(size):
@@ -262,7 +211,7 @@ def _toponyms(text: str, run: Run, gazetteer: Gazetteer, sentence: int, names: f
             kind = parts.kind(last)
             if last < size and kind is None and not (owner and last < owner):
                 continue
-            if _common(name) or not listed(gazetteer, name) or kind in _WHOLE:
+            if common(name) or not listed(gazetteer, name) or kind in _WHOLE:
                 continue
             yield _described(
                 text,
@@ -283,14 +232,14 @@ def _toponyms(text: str, run: Run, gazetteer: Gazetteer, sentence: int, names: f
     if owner and parts.kind(owner) == "force":
         for begin in range(max(0, owner - 3), owner):
             name = parts.name(begin, owner)
-            if not (_common(name) and owner - begin == 1) and listed(gazetteer, name):
+            if not (common(name) and owner - begin == 1) and listed(gazetteer, name):
                 yield _described(text, run, run.start + parts.parts[begin][0], name, "force", "", sentence, names, True)
                 return
     yield from _unlisted(text, run, parts, first, lead, sentence, names)
 
 
 def _unlisted(
-    text: str, run: Run, parts: _Words, reached: int, lead: str, sentence: int, names: frozenset[str]
+    text: str, run: Run, parts: Words, reached: int, lead: str, sentence: int, names: frozenset[str]
 ) -> Iterator[Toponym]:
     """Yield a name that the gazetteer lacks, if it is short and no common word."""
     size = len(parts.parts)
@@ -310,11 +259,14 @@ def _unlisted(
         or "-" in name[2:6]
     ):
         return
-    if last - first <= 3 and not (last == first + 1 and _common(name)):
+    if parts.parts[first][1].endswith(".") and parts.parts[first][1][:-1].lower() in words("titles") - _SAINTS:
+        return
+    if last - first <= 3 and not (last == first + 1 and common(name)):
         yield _described(text, run, run.start + parts.parts[first][0], name, kind, lead, sentence, names, False)
 
 
-def _common(name: str) -> bool:
+def common(name: str) -> bool:
+    """Tell whether a name is a word that hardly ever means a place."""
     word = name.lower()
     return word not in words("wordy_places") and (word in words("not_places") or word in table("place_words"))
 
@@ -353,7 +305,12 @@ def _described(
     person = (wordy and cue not in ("at", "typed", "dateline", "force")) or bool(
         not kind
         and cue != "dateline"
-        and (name in names or _AGE.match(text, end) or (cue in ("bare", "and") and _SPEAKS.match(text, end)))
+        and (
+            name in names
+            or (not known and names.issuperset(name.split()))
+            or _AGE.match(text, end)
+            or (cue in ("bare", "and") and _SPEAKS.match(text, end))
+        )
     )
     if name == "University" and text.startswith(" of ", end):
         person, cue = True, "house"
@@ -362,7 +319,7 @@ def _described(
     near = bool(
         before
         and (
-            _NEAR.search(before["at"] or "")
+            (_NEAR.search(before["at"] or "") and not _WITHIN.search(text, max(0, before.start() - 5), before.start()))
             or _BESIDE.match(before["of"] or "")
             or (before["typed"] or "").lower() in ("outskirt", "outskirts", "suburb")
         )
@@ -382,7 +339,7 @@ def _cue(
 ) -> str:
     if end == run.end and _LINE_START.search(text, max(0, start - 4), start) and _DASHED.match(text, end):
         return "dateline"
-    if kind == "street" or _BLOCK.search(text, max(0, start - 24), start):
+    if kind == "street" or _STREETS.match(text, end) or _BLOCK.search(text, max(0, start - 24), start):
         return "street"
     if kind == "house" or _HOUSE_AT.search(text, max(0, start - 24), start):
         return "house"
@@ -390,7 +347,7 @@ def _cue(
         return "force"
     if at:
         return "at"
-    if end == run.end and _DWELLS.match(text, end):
+    if end == run.end and DWELLS.match(text, end):
         return "dwells"
     if kind in ("town", "adm1", "adm2", "part", "site", "land") or typed:
         return "typed"

@@ -21,3 +21,10 @@ def test_a_town_of_its_own_keeps_away_those_of_other_events(where: str, places: 
     mentions = find_mentions(story(f"{GARY} {LATER.format(where)}"), load_gazetteer())
     first, second = (Event((Claim("killed", (), at, 0),), TOLD) for at in (0, 1))
     assert {place.text for place in own_places(mentions, second, (first, second)).places} == places
+
+
+def test_the_town_of_the_police_that_told_of_other_events_stays() -> None:
+    text = "Two men were shot dead in Delray, Michigan. Later three women were hurt, according to Detroit police."
+    mentions = find_mentions(story(text), load_gazetteer())
+    first, second = (Event((Claim("killed", (), at, 0),), TOLD) for at in (0, 1))
+    assert "Detroit" in {place.text for place in own_places(mentions, first, (first, second)).places}
