@@ -16,6 +16,7 @@ from streams.reading.document import Document
 from streams.reading.lexicon import table, words
 from streams.reading.mentions import PlaceMention
 from streams.reading.proper import Run, find_runs
+from streams.reading.toponyms import OWNED_COUNTY
 from streams.records import Annotation, Organisation, Person
 
 _JOINED = re.compile(r" (?:of|for|and|for the|of the|and the|in) \Z")
@@ -200,7 +201,8 @@ def find_entities(document: Document, mentions: Sequence[PlaceMention]) -> Entit
     towns = frozenset((mention.start, mention.end) for mention in body)
     bodies = list(_bodies(text, runs, towns))
     taken = frozenset(mention.start for mention in bodies)
-    persons = list(_persons(text, runs, taken, frozenset(mention.text for mention in body)))
+    owners = frozenset(run.text for run in runs if OWNED_COUNTY.match(text, run.end))  # "Queen Anne's police said"
+    persons = list(_persons(text, runs, taken, owners.union(mention.text for mention in body)))
     names = _listed(bodies, text)
     surnames = _surnames(persons)
     for mention in persons:

@@ -96,7 +96,7 @@ _PART = re.compile(r"\S+")
 _JOINS = (" of ", " of the ", " and ")
 """What stands between the parts of a country's name."""
 _GAPS = frozenset(map(len, _JOINS))
-_OWNED_COUNTY = re.compile(r"['’]s (?:County|Parish)\b")
+OWNED_COUNTY = re.compile(r"['’]s (?:County|Parish)\b")
 _STREETS = re.compile(
     r" (?:and|&) (?:[NSEW]\. |[A-Z]\w+ ){1,3}?(?:[Ss]treets|[Aa]venues|[Rr]oads|[Bb]oulevards|[Dd]rives)\b"
 )
@@ -179,7 +179,7 @@ def _whole_countries(text: str, gazetteer: Gazetteer) -> Iterator[Run]:
             if gazetteer.country_named(whole):
                 run = Run(run.start, runs[at + 1].end, whole)
                 at += 1
-        elif (owned := _OWNED_COUNTY.match(text, run.end)) and gazetteer.find(text[run.start : owned.end()]):
+        elif (owned := OWNED_COUNTY.match(text, run.end)) and gazetteer.find(text[run.start : owned.end()]):
             run = Run(run.start, owned.end(), text[run.start : owned.end()])
             at += 1
         yield run

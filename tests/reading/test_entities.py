@@ -47,3 +47,9 @@ def test_places_are_annotated() -> None:
 def test_annotations_quote_the_text(text: str) -> None:
     for note in named(story(text)).annotations:
         assert text[note["start"] : note["end"]] == note["exact"]
+
+
+def test_a_county_that_bears_a_name_is_no_person() -> None:
+    text = "Queen Anne's County deputies found two men dead on Friday. “We are searching,” Queen Anne's police said."
+    assert [person["name"] for person in named(story(text)).people] == []
+    assert [person["name"] for person in named(story("“We are searching,” said Queen Anne, 61. Anne is a baker.")).people] == ["Queen Anne"]
