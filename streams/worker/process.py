@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 FAILED, REFUSED = 70, 78
-REPORT_EVERY = 1.0
+REPORT_EVERY, UNREADY_EVERY = 1.0, 0.1
+"""Seconds between reports, and between those of a process that is not ready yet: somebody waits for it."""
 STOP_WITHIN = 20.0
 """Seconds beyond ``flush_seconds`` after which a stop is given up."""
 COLLECT = (50_000, 20, 50)
@@ -167,7 +168,7 @@ async def _report(app: App, line: Any, stop: asyncio.Event) -> None:
             with contextlib.suppress(Exception):
                 await connection.within(2, stage.measure())
         line.send(_facts(app))
-        await asyncio.sleep(REPORT_EVERY)
+        await asyncio.sleep(REPORT_EVERY if all(stage.ready for stage in app.stages) else UNREADY_EVERY)
 
 
 def _facts(app: App) -> dict[str, Any]:
