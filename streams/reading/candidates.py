@@ -57,7 +57,7 @@ def candidates(mentions: Sequence[PlaceMention]) -> list[Candidate]:
             town for town in towns if own.population and fold(town.text) != fold(own.text) and _close(own.place, town.place)
         ]
         roles = [m.role for m in group]
-        role = "part" if "part" in roles else max(set(roles), key=roles.count)
+        role = "part" if "part" in roles else max(roles, key=roles.count)
         found.append(
             Candidate(
                 tuple(group),
@@ -77,8 +77,8 @@ def known_as(mention: PlaceMention) -> str:
 
 
 def _standings(found: Sequence[Candidate]) -> list[Candidate]:
-    """Say which place the body names first, which only late, and which small ones stand beside a large town that is sure:
-    the article's police or dateline."""
+    """Say which place the body names first, and which stand beside a large town: an unlisted one beside any, more so beside that
+    of the article's police or dateline, and one in another division than that."""
     first = min((at for c in found if c.role in ("town", "part") and (at := _reached(c)) is not None), default=None)
     large = [
         c

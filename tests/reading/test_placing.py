@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import pytest
 
+from streams.reading.candidates import candidates
 from tests.reading.stories import places, story, where
 
 
@@ -152,3 +155,10 @@ def test_a_school_that_was_struck_is_the_scene_and_one_that_a_victim_attended_is
     struck = "MANDALAY (Vale Press) - Two planes bombed a school in Monywa on Friday, and nine pupils died."
     attended = "On Friday nine pupils were killed in Monywa on Friday. They attended a school in Mandalay."
     assert [where(text, "nine pupils")["name"] for text in (struck, attended)] == ["Monywa", "Monywa"]
+
+
+def test_of_two_roles_named_as_often_a_place_has_the_first_whatever_order_python_keeps_words_in() -> None:
+    (mention, *_) = places(story("Two men were shot dead in Lubbock, Texas, on Friday."))
+    for roles in permutations(("town", "adm2", "site", "land")):
+        (candidate,) = candidates([mention._replace(role=role) for role in roles])
+        assert candidate.role == roles[0]
