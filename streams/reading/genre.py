@@ -111,9 +111,8 @@ def kind_of(document: Document, fresh: bool = False) -> Kind | None:
     lead = "\n".join([document.headline, *(s.text for s in document.sentences[:LEAD])])
     if len(_distinct(_ARCHAEOLOGY, text)) > 1 or (len(_distinct(_VERDICT, lead)) > 1 and not _CHARGED.search(lead)):
         return Kind("historical", settled=True)
-    if len(_distinct(_TRIAL, lead)) > 1 or (_FIGURES.search(lead) and len(_distinct(_YEARS, lead)) > 1):
-        return Kind("historical", settled=not fresh)
-    if len(_distinct(_MEMORIAL, lead)) > 1:
+    figures = _FIGURES.search(lead) and len(_distinct(_YEARS, lead)) > 1
+    if figures or len(_distinct(_TRIAL, lead)) > 1 or len(_distinct(_MEMORIAL, lead)) > 1:
         return Kind("historical", settled=not fresh)
     if _OFFICE_SAID.search(text):
         return None

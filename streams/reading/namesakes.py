@@ -58,6 +58,11 @@ class Surroundings:
             self.divisions[country, division] += weight  # type: ignore[assignment]
             marks.add(f"{country}/{division}")
 
+    def land(self, country: Entry | None) -> None:
+        """Note a country that the article names itself."""
+        if country:
+            self.lands.setdefault(country.country, country)
+
     def bind(self, key: str, division: Place) -> None:
         """Note that a folded name is qualified with a division."""
         other = self.bound.setdefault(key, division)

@@ -68,8 +68,8 @@ def find_places(document: Document, gazetteer: Gazetteer) -> list[PlaceMention]:
         country, count = hints(document.text)
         if country:
             around.name(country, None, -2, HINT * count)
-        if count > 1 and (land := gazetteer.country_entry(country)):
-            around.lands.setdefault(country, land)
+        if count > 1:
+            around.land(gazetteer.country_entry(country))
     _Decider(document.headline, heading, gazetteer, around, document).mentions()
     _Decider(document.text, body, gazetteer, around, document).mentions()
     mentions = _Decider(document.text, body, gazetteer, around, document).mentions()
@@ -87,8 +87,8 @@ def _survey(text: str, toponyms: Sequence[Toponym], gazetteer: Gazetteer, around
         elif state and (len(state) > 4 or binds):
             country = "USA"
             around.name(country, gazetteer.state(state), toponym.sentence, 2.0 if binds else 1.0)
-        if (country == "USA" or gazetteer.country_named(toponym.name)) and (land := gazetteer.country_entry(country or "")):
-            around.lands.setdefault(land.country, land)
+        if country and (country == "USA" or gazetteer.country_named(toponym.name)):
+            around.land(gazetteer.country_entry(country))
 
 
 def _local(entry: Entry, bearers: Sequence[Entry]) -> bool:

@@ -1,4 +1,4 @@
-"""What one process of the worker does: run some stages until told to stop, and report to the supervisor once a second.
+"""What one process of the worker does: run some stages until told to stop, and report to the supervisor now and then.
 
 The supervisor holds the other end of a socket. It sends the settings as the first line; reports go back as lines of JSON.
 When the socket closes the supervisor is gone, and the process stops as if told to.
