@@ -80,6 +80,10 @@ def worker(
 
     Several machines share the partitions when they run this; give each its own TOCSIN_INSTANCE for quick restarts.
     """
+    from streams.worker import nursery
+
+    nursery.prepare()
+
     from streams.client.reaching import reach
     from streams.worker import logs
     from streams.worker.supervise import ALL, Supervisor

@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ctypes
 import importlib
 import logging
 import multiprocessing
 import os
 import signal
-import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +23,7 @@ from typing import Any, NamedTuple
 
 from streams.settings import Settings
 from streams.stages.outputs import Output
+from streams.worker import linux
 from streams.worker.arrivals import Arrival
 from streams.worker.budget import Budget, OverBudgetError
 from streams.worker.dead import FarError, kind_of
@@ -38,7 +37,6 @@ GRACE = 5.0
 """Seconds beyond two budgets after which a silent process is killed."""
 FLUSH_EVERY = 0.1
 """Seconds after which the process sends the answers that it has."""
-PR_SET_PDEATHSIG = 1
 
 
 class Done(NamedTuple):
@@ -171,8 +169,8 @@ def serve(pipe: Connection, stage: str, settings: Settings, factory: str) -> Non
     """What the process does: load, say so, and answer until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.setsid()  # Linux shares the cores out among sessions: the dearest load of a start is not to halve its stage's share
-    if sys.platform == "linux":  # never outlive the stage, however it ends
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    linux.call_process(f"tocsin {stage} 2")
+    linux.die_with_parent()  # never outlive the stage
     if os.getppid() == 1 and multiprocessing.parent_process() is None:
         return
     module, name = factory.split(":")

@@ -11,7 +11,8 @@ import mmap
 import os
 import struct
 import tempfile
-from typing import NamedTuple
+from multiprocessing.reduction import DupFd
+from typing import Any, NamedTuple
 
 SHAPE = struct.Struct("<iiq")
 NOBODY = (-1, -1, -1)
@@ -44,6 +45,10 @@ class Mark:
         self._memory = mmap.mmap(descriptor, SHAPE.size)
         self.clear()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Given to a process that is being started, it is the same place there."""
+        return _shared, (DupFd(self.descriptor),)
+
     def set(self, stage: int, partition: int, offset: int) -> None:
         """This record is in hand."""
         SHAPE.pack_into(self._memory, 0, stage, partition, offset)
@@ -56,3 +61,7 @@ class Mark:
         """The record that was in hand last, or None."""
         place = Place(*SHAPE.unpack_from(self._memory, 0))
         return None if place == NOBODY else place
+
+
+def _shared(descriptor: Any) -> Mark:
+    return Mark(descriptor.detach())

@@ -1,7 +1,7 @@
 """What one process of the worker does: run some stages until told to stop, and report to the supervisor now and then.
 
-The supervisor holds the other end of a socket. It sends the settings as the first line; reports go back as lines of JSON.
-When the socket closes the supervisor is gone, and the process stops as if told to.
+The supervisor holds the other end of a socket, to which reports go as lines of JSON. When it closes the supervisor is gone, and
+the process stops as if told to.
 
 Exit codes: 0 after a stop that was asked for, ``FAILED`` after an error that a restart may cure, ``REFUSED`` after one that
 only a person can cure. Imports are inside the functions, because the process for heavy work imports this module too.
@@ -20,11 +20,14 @@ import socket
 import sys
 import threading
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from streams.worker import linux
 
 if TYPE_CHECKING:
     from streams.settings import Settings
     from streams.worker.app import App
+    from streams.worker.mark import Mark, Place
 
 log = logging.getLogger(__name__)
 
@@ -41,52 +44,63 @@ the time of a hop went into looking at them.
 """
 
 
+class Work(NamedTuple):
+    """What a process is to do."""
+
+    settings: Settings
+    stages: Sequence[str] = ("clean", "dedupe", "enrich", "alert")
+    slot: int = 0
+    """Which process of its kind this is."""
+    agents: str = "streams.worker.agents"
+    """The module that declares the agents."""
+    condemned: Sequence[Place] = ()
+    """Records that are set aside unread."""
+    leaves: bool = False
+    """It gives up its place in the groups when it is told to stop."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run stages in this process."""
-    parser = argparse.ArgumentParser(prog="python -m streams.worker.process", description=main.__doc__)
-    parser.add_argument("--stages", default="clean,dedupe,enrich,alert", help="names, separated by commas")
-    parser.add_argument("--slot", type=int, default=0, help="which process of its kind this is")
-    parser.add_argument("--agents", default="streams.worker.agents", help="module that declares the agents")
-    parser.add_argument("--supervisor", type=int, help="file descriptor of the socket to the supervisor")
-    parser.add_argument("--mark", type=int, help="file descriptor of the place where the record in hand is marked")
-    given = parser.parse_args(arguments)
-
-    from streams.worker.reports import Line
-
-    line = None if given.supervisor is None else Line(socket.socket(fileno=given.supervisor))
+    """Run stages in this process, without a supervisor."""
     from streams import settings
 
-    start: dict[str, Any] = {"condemned": [], "leaves": False} if line is None else line.receive()
-    _run(settings.Settings(**start["settings"]) if line else settings.load(), given, line, start)
+    usual = Work(settings.load())
+    parser = argparse.ArgumentParser(prog="python -m streams.worker.process", description=main.__doc__)
+    parser.add_argument("--stages", default=",".join(usual.stages), help="names, separated by commas")
+    parser.add_argument("--agents", default=usual.agents, help="module that declares the agents")
+    given = parser.parse_args(arguments)
+    run(usual._replace(stages=given.stages.split(","), agents=given.agents))
     return 0
 
 
-def _run(settings: Settings, given: argparse.Namespace, line: Any, start: dict[str, Any]) -> None:
+def run(work: Work, supervisor: socket.socket | None = None, mark: Mark | None = None) -> None:
+    """Do it until told to stop; report to the supervisor, and mark for it the record in hand."""
     import importlib
 
     from streams.worker import logs
     from streams.worker.apart import Apart
-    from streams.worker.mark import Mark, Place
+    from streams.worker.reports import Line
 
-    names = given.stages.split(",")
-    logs.configure(settings, "+".join(names))
-    agents = importlib.import_module(given.agents).agents
-    apart = {name: Apart(name, settings, agents[name].apart) for name in names if agents[name].apart}
+    name = "+".join(work.stages)
+    if supervisor:
+        os.setsid()  # Ctrl-C at a terminal reaches the supervisor alone
+        linux.call_process(f"tocsin {name}")
+    logs.configure(work.settings, name)
+    agents = importlib.import_module(work.agents).agents
+    apart = {name: Apart(name, work.settings, agents[name].apart) for name in work.stages if agents[name].apart}
     for one in apart.values():
         one.launch()
 
     from streams.worker.app import build  # which takes a while: the language model is loaded meanwhile
 
-    mark = None if given.mark is None else Mark(given.mark)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         loop = runner.get_loop()
         asyncio.set_event_loop(loop)
-        app = build(settings, agents, names, given.slot, mark, [Place(*place) for place in start["condemned"]], apart)
+        app = build(work.settings, agents, work.stages, work.slot, mark, work.condemned, apart)
         for stage in app.stages:
-            stage.leaves = start["leaves"]
+            stage.leaves = work.leaves
         gc.freeze()  # what was imported stays
         gc.set_threshold(*COLLECT)
-        code = runner.run(_live(app, settings, line))
+        code = runner.run(_live(app, work.settings, Line(supervisor) if supervisor else None))
     if code:
         logging.shutdown()
         sys.exit(code)

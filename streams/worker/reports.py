@@ -29,17 +29,6 @@ class Line:
         except OSError:
             return
 
-    def receive(self) -> Any:
-        """Wait for one object."""
-        self._end.settimeout(None)
-        while b"\n" not in self._rest:
-            data = self._end.recv(1 << 16)
-            if not data:
-                raise EOFError("the supervisor is gone")
-            self._rest += data
-        line, _, self._rest = self._rest.partition(b"\n")
-        return orjson.loads(line)
-
     def arrived(self) -> list[Any] | None:
         """Return what has come, without waiting; None when the other end is closed."""
         self._end.settimeout(0)

@@ -15,96 +15,24 @@ import logging
 import os
 import selectors
 import signal
-import socket
-import subprocess
-import sys
 import time
 import uuid
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from streams import topics
 from streams.settings import Settings
-from streams.worker import health
-from streams.worker.mark import Mark, Place
+from streams.worker import health, nursery
+from streams.worker.nursery import Child
 from streams.worker.process import REFUSED, STOP_WITHIN
-from streams.worker.reports import Line
 from streams.worker.watch import Watch
 
 log = logging.getLogger(__name__)
 
 ALL = tuple(stage.name for stage in topics.STAGES)
 TICK = 0.2
-BACKOFF = (0.2, 30.0)
-"""Seconds before the first restart in a row, doubled each time, up to the second."""
-DEADLY = 2
-"""Deaths of a process with the same record in hand after which that record is set aside."""
-STEADY = 60.0
-"""Seconds of life after which a process counts as recovered."""
 SILENT = 30.0
 """Seconds beyond the time budget of an article without a report after which a process is killed."""
-ARENAS = {"MALLOC_ARENA_MAX": "2"}
-"""For glibc: with an arena for each thread the memory of a process that lost and took partitions eight times went from 150 to 240 MB,
-with two from 143 to 177, and stayed there from the third time on."""
-
-
-class Child:
-    """One process of the worker: its name, its stages, and its life."""
-
-    def __init__(self, name: str, stages: Sequence[str], slot: int, agents: str, settings: Settings, leaves: bool) -> None:
-        """``leaves``: it gives up its place in the groups when it is told to stop, though not when it dies."""
-        self.leaves = leaves
-        self.name, self.stages, self.slot, self.agents, self.settings = name, list(stages), slot, agents, settings
-        self.process: subprocess.Popen[bytes] | None = None
-        self.line: Line | None = None
-        self.error = ""
-        self.backoff = BACKOFF[0]
-        self.again_at = self.since = 0.0
-        self.mark = Mark()
-        self.suspects: Counter[Place] = Counter()
-
-    def start(self) -> None:
-        """Start the process and send it the settings, which stay off its command line and environment."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            shared = theirs.fileno(), self.mark.descriptor
-            options = {"stages": ",".join(self.stages), "slot": self.slot, "agents": self.agents}
-            options |= {"supervisor": shared[0], "mark": shared[1]}
-            self.process = subprocess.Popen(  # noqa: S603 our own interpreter and module
-                [sys.executable, "-m", "streams.worker.process", *(f"--{name}={value}" for name, value in options.items())],
-                pass_fds=shared,
-                env=ARENAS | os.environ,
-                start_new_session=True,  # Ctrl-C at a terminal reaches the supervisor alone
-            )
-        self.line = Line(ours)
-        condemned = [list(place) for place, deaths in self.suspects.items() if deaths >= DEADLY]
-        settings = dataclasses.asdict(self.settings)
-        self.line.send({"settings": settings, "condemned": condemned, "leaves": self.leaves})
-        self.since = time.monotonic()
-        self.error = ""
-
-    def signal(self, number: signal.Signals) -> None:
-        """Send a signal, if there is a process to take it."""
-        if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(number)
-
-    def ended(self) -> int | None:
-        """The exit code, once it has ended."""
-        return None if self.process is None else self.process.poll()
-
-    def bury(self) -> None:
-        """Forget the process that ended, suspect the record that it had in hand, and plan the next."""
-        if place := self.mark.read():
-            self.suspects[place] += 1
-            self.mark.clear()
-        if self.line is not None:
-            self.line.close()
-        if time.monotonic() - self.since > STEADY:
-            self.backoff = BACKOFF[0]
-        self.process, self.line = None, None
-        self.again_at = time.monotonic() + self.backoff
-        self.backoff = min(2 * self.backoff, BACKOFF[1])
 
 
 class Supervisor:
@@ -146,9 +74,9 @@ class Supervisor:
             stack.enter_context(_signals(self.stop))
             stack.enter_context(health.serve(self.settings.health_host, self.settings.health_port, self.watch))
             selector = stack.enter_context(selectors.DefaultSelector())
-            for child in self.children:
-                self._start(child, selector)
             try:
+                for child in self.children:
+                    self._start(child, selector)
                 while not self._stopping:
                     self._tick(selector)
             finally:
@@ -177,9 +105,9 @@ class Supervisor:
                     self._start(child, selector)
             elif ailment := self.watch.ailing(child.name):
                 log.error("%s; the process is killed and started again", ailment)
-                child.signal(signal.SIGKILL)
+                child.kill()
         if os.getpid() == 1:
-            _collect_orphans({child.process.pid for child in self.children if child.process})
+            _collect_orphans(nursery.own())
         if self._on_ready and self.watch.ready:
             self._on_ready()
             self._on_ready = None
@@ -210,17 +138,18 @@ class Supervisor:
         self.watch.restarted(child.name)
 
     def _end(self, selector: selectors.BaseSelector) -> None:
-        """Tell all processes to stop, wait, and kill what does not."""
+        """Tell all processes to stop, wait until each has let go of its line, and kill what does not."""
         for child in self.children:
-            child.signal(signal.SIGTERM)
+            child.terminate()
         deadline = time.monotonic() + self.settings.flush_seconds + STOP_WITHIN + 5
-        while any(child.process is not None and child.ended() is None for child in self.children):
+        while selector.get_map():
             self._listen(selector, TICK)
             if time.monotonic() > deadline:
                 log.error("processes did not stop in time and are killed")
                 for child in self.children:
-                    child.signal(signal.SIGKILL)
-        self._listen(selector, 0)
+                    child.kill()
+        for child in self.children:
+            child.join()
 
 
 @contextlib.contextmanager

@@ -83,7 +83,8 @@ def test_processes_end_when_the_supervisor_is_gone(settings: Settings) -> None:
     child.start()
     assert child.line is not None and child.process is not None
     child.line.close()
-    assert child.process.wait(40) == 0
+    child.process.join(40)
+    assert child.process.exitcode == 0
 
 
 def test_without_a_broker_a_process_fails_and_is_tried_again(settings: Settings) -> None:
