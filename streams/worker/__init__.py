@@ -15,5 +15,5 @@ consumer group and one producer, and keeps these rules:
    them stop the worker. See :mod:`streams.worker.dead`.
 5. Nothing raised leaves an agent, and nothing that a record holds can keep a stage busy beyond its time budget.
 
-``supervise`` runs a process a stage and restarts what dies; ``process`` is what such a process does.
+``supervise`` runs a process a stage and restarts what dies; in ``nursery`` they are forked; ``process`` is what one does.
 """

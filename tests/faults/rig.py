@@ -74,17 +74,20 @@ class Worker:
         assert self.process is not None
         self.process.send_signal(number)
 
-    def children(self) -> list[int]:
-        """The processes that it started (Linux)."""
-        pid = self.process and self.process.pid
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
     def descendants(self) -> list[int]:
-        """Those, and the processes that they started."""
-        found = self.children()
-        for child in found:
-            found += map(int, Path(f"/proc/{child}/task/{child}/children").read_text().split())
-        return found
+        """The processes that it started, and those that they started (Linux)."""
+        assert self.process is not None
+        return family(self.process.pid)[1:]
+
+    def stages(self) -> list[int]:
+        """Those that run stages; not what they are forked from, nor the process of the language model."""
+        names = {process: Path(f"/proc/{process}/comm").read_text().strip() for process in self.descendants()}
+        return [process for process, name in names.items() if name.startswith("tocsin ") and not name.endswith(" 2")]
+
+    def nursery(self) -> int:
+        """The process that they are forked from."""
+        (stage, *_) = self.stages()
+        return int(Path(f"/proc/{stage}/stat").read_text().rpartition(")")[2].split()[1])
 
     def kill(self) -> None:
         self.send(signal.SIGKILL)
@@ -99,6 +102,12 @@ class Worker:
 
     def __repr__(self) -> str:
         return f"{self.name}: exit {self.process and self.process.poll()}\n{self.log.read_text()[-3000:]}"
+
+
+def family(process: int) -> list[int]:
+    """A process and all that descend from it (Linux)."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return [process, *(one for child in children for one in family(int(child)))]
 
 
 def runs(process: int) -> bool:

@@ -194,7 +194,7 @@ def test_a_stalled_partition_fails_liveness_and_is_cured(bench: Callable[..., Ri
     assert get("/live") == 200
     rig.publish(100)
     rig.settle()
-    (child,) = tree.children()
+    (child,) = tree.stages()
     os.kill(child, signal.SIGSTOP)
     rig.publish(100)
     wait_until(lambda: get("/live") == 503, 60, "liveness to fail", tree)

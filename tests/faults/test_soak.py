@@ -20,7 +20,7 @@ import pytest
 
 from streams.client.audit import audit
 from streams.topics import Topic
-from tests.faults.rig import SESSION, Rig, Worker
+from tests.faults.rig import family, Rig, SESSION, Worker
 from tests.kafka import Kafka, free_port, wait_until
 from tests.mixed import mixed
 
@@ -36,12 +36,6 @@ WINDOW = 0.05
 def own() -> Iterator[Kafka]:
     with Kafka() as kafka:
         yield kafka
-
-
-def family(pid: int) -> list[int]:
-    """A process and all that descend from it (Linux)."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *(one for child in children for one in family(int(child)))]
 
 
 def memory(worker: Worker) -> int:
@@ -76,9 +70,9 @@ def harm(worker: Worker, draw: random.Random) -> str:
     """Do something to a worker, and let it come back."""
     what = draw.choice(["kill -9 of its process", "kill -9 of all of it", "SIGTERM", "SIGSTOP past the session"])
     if what == "kill -9 of its process":
-        os.kill(worker.children()[0], signal.SIGKILL)
+        os.kill(worker.stages()[0], signal.SIGKILL)
     elif what == "SIGSTOP past the session":
-        (child, *_) = worker.children()
+        (child, *_) = worker.stages()
         os.kill(child, signal.SIGSTOP)
         pause = time.monotonic() + SESSION + 3
         wait_until(lambda: time.monotonic() > pause, SESSION + 10, "the session to end")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from streams.topics import Topic
-from tests.faults.rig import SESSION, Rig
+from tests.faults.rig import runs, SESSION, Rig
 from tests.kafka import wait_until
 
 pytestmark = [pytest.mark.kafka, pytest.mark.faults]
@@ -89,13 +89,27 @@ def test_pause_past_the_session(flowing: Rig, table: Any) -> None:
     check(flowing, table)
 
 
+def test_the_process_that_the_others_are_forked_from_is_killed(bench: Callable[..., Rig], table: Any, run: int) -> None:
+    """The supervisor can tell no more how its processes fare: it starts all of them again, and those before let go."""
+    rig = bench()
+    tree = rig.worker(tree=True, session_timeout=30)
+    rig.publish(COUNT, RATE)
+    wait_until(lambda: len(rig.alerts) > COUNT * 0.15, 60, "the flow to start", rig.workers)
+    before = tree.stages()
+    os.kill(tree.nursery(), signal.SIGKILL)
+    wait_until(lambda: len(rig.alerts) > COUNT * 0.5, 60, "the flow to go on", rig.workers)
+    assert not set(before) & set(tree.stages())
+    wait_until(lambda: not any(runs(process) for process in before), 40, "the end of the former processes", tree)
+    check(rig, table, worst_silence=15)
+
+
 def test_a_process_that_dies_is_back_before_its_session_ends(bench: Callable[..., Rig], table: Any, run: int) -> None:
     """The supervisor starts it again in its own place, so that its partitions do not wait for the session to end."""
     rig = bench()
     trees = [rig.worker(tree=True, session_timeout=30), rig.worker(tree=True, session_timeout=30)]
     rig.publish(COUNT, RATE)
     wait_until(lambda: len(rig.alerts) > COUNT * 0.15, 60, "the flow to start", rig.workers)
-    (child,) = trees[0].children()
+    (child,) = trees[0].stages()
     os.kill(child, signal.SIGKILL)
     wait_until(lambda: len(rig.alerts) > COUNT * 0.5, 60, "the flow to go on", rig.workers)
     assert trees[1].stop() == 0  # for good: it gives its place back

@@ -12,6 +12,7 @@ import pytest
 
 from streams import embedded
 from streams.settings import Settings
+from streams.worker import nursery
 from streams.worker.supervise import Supervisor
 from tests.kafka import wait_until
 
@@ -97,3 +98,18 @@ def test_without_a_broker_a_process_fails_and_is_tried_again(settings: Settings)
     finally:
         assert running.stop() == 0
     assert not supervisor.watch.ready
+
+
+def test_only_what_was_left_to_it_is_an_orphan() -> None:
+    """As process 1 it takes leave of orphans; the fork server and its companion are no orphans, and known by their ids."""
+    nursery.prepare()
+    assert len(nursery.own()) == 2
+    assert all(Path(f"/proc/{pid}").exists() for pid in nursery.own())
+
+
+def test_memory_is_shared_out_in_few_arenas_but_not_for_this_process() -> None:
+    before = dict(os.environ)
+    nursery.prepare()
+    assert dict(os.environ) == before
+    (server,) = (pid for pid in nursery.own() if b"forkserver" in Path(f"/proc/{pid}/cmdline").read_bytes())
+    assert b"MALLOC_ARENA_MAX=2" in Path(f"/proc/{server}/environ").read_bytes().split(b"\0")
