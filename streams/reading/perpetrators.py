@@ -10,7 +10,7 @@ force or an armed group.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from streams.reading.document import ClaimSpan, Document
@@ -35,27 +35,73 @@ _ACT = (
     r"ambush(?:es)?|explosions?|blasts?|assaults?|"
     r"killed|wounded|injured|shot(?: dead)?|murdered|massacred|executed|slain|slaughtered|beheaded|gunned down|"
     r"hit|attacked|carried out|conducted|launched|fired|"
-    r"stabbed|bombed|shelled|struck|kidnapped|abducted|ambushed|targeted|perpetrated|committed|claimed)"
+    r"stabbed|bombed|shelled|struck|kidnapped|abducted|ambushed|targeted|perpetrated|committed|claimed|"
+    r"hacked(?: to death)?|torched|planted|laid|staged)"
 )
 _AGENT = re.compile(rf"\b{_ACT}(?: \w+){{0,3}}? by (?P<who>[^,.;:()\n]{{2,70}})", re.IGNORECASE)
 _OWN = re.compile(
-    r"\b(?:strikes?|airstrikes?|raids?|attacks?|warplanes|planes|jets|shelling|artillery|bombardment|bombs|rockets|"
-    r"missiles|drones?|helicopters?|gunships|fire|forces|"
-    r"troops|soldiers|fighters|militants|rebels|militia|militiamen|insurgents|guerrillas|terrorists|police|army|"
+    r"\b(?:(?P<harm>(?:air ?|drone )?(?:strikes?|raids?|attacks?)|shelling|bombardments?|bombings?|ambush(?:es)?|fire|gunfire)|"
+    r"(?:war)?planes?|jets?|aircraft|artillery|bombs?|rockets?|missiles?|shells?|mortars?|drones?|helicopters?|gunships?|"
+    r"gunboats?|warships?|tanks|snipers?|forces|troops|soldiers|fighters|militants|rebels|militias?|militiamen|insurgents|"
+    r"guerrillas|terrorists|jihadists|extremists|gangs?|gang members|members|mercenaries|commandos|settlers|police|army|"
     r"military|coalition|paramilitaries|separatists)\b",
+    re.IGNORECASE,
+)
+_VICTIM = re.compile(
+    r" (?:\w+ly )?(?:(?:killed|wounded|injured)(?:(?: and| or) (?:\w+ )?(?:killed|wounded|injured))?|shot(?: dead)?|slain|ambushed|"
+    r"murdered|missing)(?=\s*(?:[.,;:)\"”\n]|\Z)| (?:in|by|when|while|during|on|near|at(?! (?:least|most))|after|as|and \d)\b)|"
+    r" (?:\w+ed|hit|struck|hurt|blown up) by\b",
+    re.IGNORECASE,
+)
+"""Behind a force, these tell what it suffered: "more than 20 soldiers killed.", "rebels wounded by a shell"."""
+_BESIDE = re.compile(
+    r"\b(?:of|on|at|near|against|outside|to|into|inside|between|for|targeted|targeting|hit|killed|killing|wounded|wounding|"
+    r"attacked|struck|ambushed)(?: (?:the|an?|its|their|two|three|several|some))?\Z",
+    re.IGNORECASE,
+)
+"""Before a force, these tell that it is no subject: "near a checkpoint of the border forces"."""
+_HARMED = re.compile(
+    r"\b(?:killed|wounded|injured|hurt|slain|died|dead|deaths?|casualties|lives|perished)\b[^.;]{0,60}? "
+    r"(?:in|by|after|from|during|under)\Z",
+    re.IGNORECASE,
+)
+_DOER = re.compile(
+    r"\b(?:before (?:he|she|they)|the (?:\w+ )?(?:attackers?|suspects?|gunm[ae]n|assailants?|shooters?|knifeman|bombers?|killers?)) "
+    r"(?:was|were|had been|being)(?: then| later| also)? \Z",
+    re.IGNORECASE,
+)
+"""Before "shot dead by police", these tell that the one who did harm was himself shot."""
+_HARM = re.compile(
+    r"\b(?:kill|dead\b|died|dies|dying|deaths?\b|wound|injur|hurt\b|bod(?:y|ies)\b|casualt|toll\b)", re.IGNORECASE
+)
+_DONE = re.compile(
+    r"\b(?:bombs?|mines?|devices?|shells?|rockets?|missiles?|drones?|attacks?|raids?|strikes?|massacre|killings?|shootings?|"
+    r"explosives) (?:was|were|is|had been|has been) (?:\w+ly )?(?:planted|laid|placed|carried out|fired|launched|committed|"
+    r"perpetrated|staged|ordered) by (?P<who>[^,.;:()\n]{2,60})",
+    re.IGNORECASE,
+)
+_AVOWED = re.compile(
+    r" (?:said|says|announced|declared)(?: (?:in|on|via|through) (?:an? |its |the )?\w+)?(?: that)? (?:it|they|its (?:men|fighters|"
+    r"forces)) (?:was|were|had been|is) behind\b|"
+    r" (?:said|announced|declared)(?: (?:in|on|via|through) (?:an? |its |the )?\w+)?(?: that)? (?:it|they|its (?:men|fighters|"
+    r"forces)) (?:had )?(?:carried out|fired|launched|staged|planted|detonated|killed)\b",
     re.IGNORECASE,
 )
 _OF = re.compile(r" (?:from|of|with|belonging to|loyal to|linked to) (?:the )?", re.IGNORECASE)
 _REACH = 60
+_FAR = 120
 _CLAUSE = re.compile(
-    r"[,.;:()\n](?=\s)|\b(?:and|but|when|after|before|while|that|as|in|on|from|by|of|to|with|were|was|said)\b "
+    r"[,.;:()\n](?=\s)|\b(?:and|but|when|after|before|while|that|as|in|on|from|by|of|to|with|were|was|said|against|near|at|outside|"
+    r"during|targeting|into|inside|between|under|over)\b "
 )
 _UNTIL = re.compile(r"\s(?:in|on|at|near|during|after|before|while|as|when|outside)\s")
 _ACTS = re.compile(
     r"(?:(?!\b(?:was|were|been|being|died|be|is|are|dead|said|says?|told|"
-    r"report(?:ed|s)|believed?|found|confirmed|investigat\w+|respond\w+|arriv\w+|called)\b)[^.;]){0,80}?\b(?:kill(?:ed|ing|s)|wound(?:ed|ing)|"
+    r"report(?:ed|s)|believed?|found|confirmed|investigat\w+|respond\w+|arriv\w+|called|crash\w*|collid\w+|overturned|sank|capsized)\b)[^.;]){0,80}?\b(?:kill(?:ed|ing|s)|wound(?:ed|ing)|"
     r"injur(?:ed|ing)|shot|shoot|left|claim(?:ed|ing) the li|struck|"
-    r"murder|execut|massacr|behead|bomb|opened fire|open fire|gunned|ambush|storm|raid|attack)",
+    r"murder|execut|massacr|behead|bomb|opened fire|open fire|gunned|ambush|storm|raid|attack|hack(?:ed|ing)|stabb|shell(?:ed|ing|s\b)|"
+    r"hit\b|hits\b|strik(?:e|ing)|slaughter|slew|slay|burn(?:ed|t)|torch|set fire|abduct|kidnap|dropp|fired|firing|pound|target|blew up|"
+    r"blow up|overr[au]n|lynch|behead|tortur|launch)",
     re.IGNORECASE,
 )
 _BLAMED = re.compile(
@@ -64,7 +110,15 @@ _BLAMED = re.compile(
     r"attributed(?: \w+){0,3} to|held responsible)\s+(?P<who>[^,.;:()\n]{2,60})",
     re.IGNORECASE,
 )
-_PASSIVE = re.compile(r" (?:was|were|has been|have been|is|are) (?:widely )?(?:blamed|accused|suspected)\b")
+_PASSIVE = re.compile(
+    r" (?:was|were|has been|have been|is|are) (?:widely )?(?:blamed|accused|suspected(?= (?:of|in|to|by)\b|\s*[,.;]|\Z))"
+)
+_DID = re.compile(
+    r" (?:killed|wounded|injured|shot|attacked|ambushed|stormed|raided|opened|fired|abducted|kidnapped|struck|hit|burned|"
+    r"bombed|shelled|hacked|detonated|blew|entered|invaded|overran|targeted|dropped)\b"
+)
+"""Verbs behind those who are suspected, before what they did it to."""
+_SAID = re.compile(r"\b(?:said|says|told|believe[sd]?|that)\b")
 _SUSPECTED = re.compile(
     r"\b(?:suspect(?:s|ed)?|believ(?:e[sd]?)|thought)(?: that)?(?: (?:the|to|were|was|be|have|been|carried|out|by|"
     r"members|of|planes?|warplanes?|jets?|attackers?|gunmen|drones?|"
@@ -90,24 +144,56 @@ _NOBODY = re.compile(r"\b(?:no (?:one|group|organi[sz]ation|party)|nobody|none)\
 _ACTOR = re.compile(
     r"\b(?:(?:US|U\.S\.|UN|NATO|[A-Z][\w’'-]+)-(?:led|backed)(?: [a-z-]+)? coalition|(?:international |anti-ISIS |"
     r"Arab |Saudi )?[Cc]oalition|"
-    r"(?i:(?:government|regime|army|military|security|police|rebel|paramilitary|state|occupation|federal|"
+    r"(?i:(?:government|regime|junta|army|military|security|police|rebel|paramilitary|state|occupation|federal|"
     r"pro-government|opposition|border|naval|special|colonial)(?: \w+)? "
-    r"(?:forces|troops|soldiers|fighters|army|aircraft|warplanes|planes|jets|security forces)|"
+    r"(?:forces|troops|soldiers|fighters|army|aircraft|warplanes|planes|jets|security forces|artillery|helicopters?|gunships?|"
+    r"drones?|rockets?|missiles?|mortars?|shells?|shelling|bombs?|gunboats?|warships?|(?:air ?)?strikes?|snipers?)|junta|"
     r"soldiers|troops|army|military|police(?: officers?)?|deput(?:y|ies)|officers?|paramilitar(?:y|ies)|militants|"
     r"guerrillas|rebels|insurgents|militia(?:men)?|terrorists|"
-    r"death squads?|separatists|jihadists|cartels?|gang members|NATO|security forces|extremists|settlers|mob|"
+    r"death squads?|separatists|jihadists|cartels?|gang members|gangs|mercenaries|commandos|NATO|security forces|extremists|settlers|mob|"
     r"bandits))\b"
+)
+_FOLLOWERS = re.compile(
+    r"\b(?:(?:dissidents?|dissident \w+|defectors|factions?|remnants|splinter groups?) (?:of|from) (?:the )?|"
+    r"(?:factions?|fighters|militia(?:s|men)?|forces|groups?|rebels|militants|gunmen) "
+    r"(?:backed|supported|armed|funded|allied|aligned|loyal|linked) (?:by|with|to) (?:the )?)"
+    r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*|\b[A-Z]\w+-(?:backed|allied|aligned|linked|supported) (?:\w+ )?"
+    r"(?:factions?|fighters|militia(?:s|men)?|forces|groups?|rebels|militants)\b"
+)
+"""Those who broke with a party or are paid by it are not that party."""
+_BAND = re.compile(
+    r"\b(?P<name>[A-Z][\w’'-]*(?: (?:de |del |la )?[A-Z][\w’'-]*)*) (?:gangs?|cartel|militia|coalition|front|faction|brigade|clan|"
+    r"guerrillas|rebels|armed group|jihadists)\b"
 )
 _POSITIONS: tuple[tuple[re.Pattern[str], Position], ...] = (
     (_CLAIMED, "accepted"),
     (_CLAIMED_BY, "accepted"),
+    (_AVOWED, "accepted"),
     (_DENIED, "denied"),
+)
+_ARTICLE = re.compile(
+    r"(?:The|An?|Two|Three|Four|Several|Some|Suspected|Alleged|Members|Fighters|Both|As|When|After|In|By) "
 )
 _STRENGTH = re.compile(
     r"\A(?:the|a|an|an alleged|alleged|suspected|either|both|local|some|several|two|three|members of|fighters from|"
     r"militants from|forces from|forces of)\s+",
     re.IGNORECASE,
 )
+
+
+_NAME = re.compile(r"\b[A-Z][\w.’'-]*(?: [A-Z][\w.-]+)*")
+_FORCE = re.compile(
+    r" (?:\w+ )?(?:forces|army|troops|soldiers|military|warplanes|planes|jets|police|security forces|navy|"
+    r"government|regime|militia|artillery|aircraft|rebels|militants|fighters|mercenaries|commandos|settlers)\b"
+)
+
+
+def _start(match: re.Match[str]) -> int:
+    """Return where a name begins behind the article that was taken for its first word: "An Israeli"."""
+    start = match.start()
+    while article := _ARTICLE.match(match.string, start, match.end() + 1):
+        start = article.end()
+    return min(start, match.end())
 
 
 class _Blame(NamedTuple):
@@ -131,21 +217,26 @@ def _actors(phrase: str, entities: Entities) -> list[str]:
             found.setdefault(phrase[at : at + len(alias)], (at, at + len(alias)))
     for match in _ACTOR.finditer(phrase):
         found.setdefault(match.group(), match.span())
+    for match in _FOLLOWERS.finditer(phrase):
+        found.setdefault(match.group(), match.span())
     gazetteer = load_gazetteer()
-    for match in re.finditer(r"\b[A-Z][\w.’'-]*(?: [A-Z][\w.-]+)*", phrase):
-        code = gazetteer.country(match.group()) or gazetteer.country(match.group().split()[0])
-        behind = phrase[match.end() : match.end() + 40]
-        force = re.match(
-            r" (?:\w+ )?(?:forces|army|troops|soldiers|military|warplanes|planes|jets|police|security forces|navy|"
-            r"government|regime|militia|artillery|aircraft|rebels|militants)\b",
-            behind,
-        )
+    for match in _BAND.finditer(phrase):
+        start = _start(match)
+        if start < match.end("name") and not gazetteer.country(phrase[start : match.end("name")]):
+            found.setdefault(phrase[start : match.end()], (start, match.end()))
+    for match in _NAME.finditer(phrase):
+        start = _start(match)
+        name = phrase[start : match.end()]
+        if not name:
+            continue
+        code = gazetteer.country(name) or gazetteer.country(name.split()[0])
+        force = _FORCE.match(phrase, match.end())
         if code and force:
-            found[match.group() + force.group()] = (match.start(), match.end() + len(force.group()))
+            found[name + force.group()] = (start, force.end())
         elif code:
-            found.setdefault(gazetteer.countries[code].name, match.span())
-        elif any(match.group() == o["name"] or match.group() in o.get("aliases", ()) for o in entities.organisations):
-            found.setdefault(match.group(), match.span())
+            found.setdefault(gazetteer.countries[code].name, (start, match.end()))
+        elif any(name == o["name"] or name in o.get("aliases", ()) for o in entities.organisations):
+            found.setdefault(name, (start, match.end()))
     kept = [
         (name, span)
         for name, span in found.items()
@@ -175,10 +266,10 @@ def _blames(text: str, entities: Entities, follows: bool) -> Iterator[_Blame]:
                     position,
                     (who + text[match.start() : match.end()]).strip() if "who" not in match.groupdict() else match.group(),
                 )
-    for pattern in (_BLAMED, _SUSPECTED, _PASSIVE):
+    for pattern in (_BLAMED, _SUSPECTED, _PASSIVE, _DONE):
         for match in pattern.finditer(text):
-            who = match.groupdict().get("who") or _before(text, match.start())
-            for name in _actors(who, entities):
+            who = match.groupdict().get("who") or _SAID.split(_before(text, match.start()))[-1]
+            for name in _actors(_DID.split(who)[0], entities):
                 if name not in claimed:
                     yield _Blame(
                         name, "suspected", match.group().strip() if "who" in match.groupdict() else who + match.group()
@@ -186,6 +277,8 @@ def _blames(text: str, entities: Entities, follows: bool) -> Iterator[_Blame]:
     if follows:
         return
     for match in _AGENT.finditer(text):
+        if _DOER.search(text[: match.start()][-_REACH:]):
+            continue
         names = _actors(_UNTIL.split(match["who"])[0], entities)
         for name in names[:2]:
             yield _Blame(name, "suspected", match["who"].strip())
@@ -193,10 +286,17 @@ def _blames(text: str, entities: Entities, follows: bool) -> Iterator[_Blame]:
     if unknown and not any(name[0].isupper() for name in _actors(unknown.group(), entities)):
         yield _Blame(None, "suspected", unknown.group())
     for match in _OWN.finditer(text):
-        if not _ACTS.match(text, match.end()):
-            continue
         start = max(0, match.start() - _REACH)
         who = _CLAUSE.split(text[start : match.end()])[-1].strip()
+        before = text[: match.end()].rstrip()[: -len(who)].rstrip()[-_FAR:]
+        if match["harm"] and _HARMED.search(before):
+            for name in _actors(who, entities)[-1:]:
+                yield _Blame(name, "suspected", who)
+            continue
+        if not _ACTS.match(text, match.end()) or _VICTIM.match(text, match.end()):
+            continue
+        if _BESIDE.search(before) and not match["harm"]:
+            continue
         of = _OF.match(text, match.end())
         whose = _ACTS.match(text, of.end()) if of else None
         if of and whose and (names := _actors(text[of.end() : whose.end()], entities)):
@@ -206,17 +306,37 @@ def _blames(text: str, entities: Entities, follows: bool) -> Iterator[_Blame]:
             yield _Blame(name, "suspected", who)
 
 
-def perpetrators_of(claim: ClaimSpan, document: Document, entities: Entities) -> list[Perpetrator]:
-    """Return whom a claim blames, each with how the blame stands; empty when nobody is blamed or described."""
+def perpetrators_of(
+    claim: ClaimSpan, document: Document, entities: Entities, others: Sequence[ClaimSpan] = ()
+) -> list[Perpetrator]:
+    """Return whom a claim blames, each with how the blame stands; empty when nobody is blamed or described.
+
+    Where its sentences blame nobody, those of the ``others`` told of the same event do, or the one before, if all that
+    it tells is an attack.
+    """
+    for one in (claim, *(other for other in others if other.sentence >= 0)):
+        if found := _parties(_blames_of(one, document, entities)):
+            return found
+    before = claim.sentence - 1
+    if not 0 <= before < len(document.sentences) or _HARM.search(document.sentences[before].text):
+        return []
+    return _parties(blame for blame in _blames(document.sentences[before].text, entities, False) if blame.name)
+
+
+def _blames_of(claim: ClaimSpan, document: Document, entities: Entities) -> list[_Blame]:
+    """Return what a claim's sentence and the two behind it blame."""
     sentences = document.sentences
     if not 0 <= claim.sentence < len(sentences):
-        own, following = document.headline, ""
-    else:
-        own = sentences[claim.sentence].text
-        following = sentences[claim.sentence + 1].text if claim.sentence + 1 < len(sentences) else ""
-    later = sentences[claim.sentence + 2].text if 0 <= claim.sentence < len(sentences) - 2 else ""
-    blames = [*_blames(own, entities, False), *_blames(following, entities, True)]
-    blames += [blame for blame in _blames(later, entities, True) if blame.position != "suspected"]
+        return [*_blames(document.headline, entities, False)]
+    own, *behind = (sentence.text for sentence in sentences[claim.sentence : claim.sentence + 3])
+    blames = [*_blames(own, entities, False)]
+    for distance, text in enumerate(behind):
+        blames += [blame for blame in _blames(text, entities, True) if not distance or blame.position != "suspected"]
+    return blames
+
+
+def _parties(blames: Iterable[_Blame]) -> list[Perpetrator]:
+    """Join what was blamed to one entry a party."""
     found: dict[str | None, _Blame] = {}
     for blame in blames:
         known = found.get(blame.name)

@@ -243,7 +243,7 @@ def _statement(
         cumulative,
         next((c.period for c in claims if c.period), None),
         [*reported.values()],
-        perpetrators.perpetrators_of(span, document, mentions.entities),
+        perpetrators.perpetrators_of(span, document, mentions.entities, [span_of(document, c) for c in claims]),
         [*modes.modes_of(span, document)],
         date,
         place,
