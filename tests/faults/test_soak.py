@@ -20,7 +20,7 @@ import pytest
 
 from streams.client.audit import audit
 from streams.topics import Topic
-from tests.faults.rig import family, Rig, SESSION, Worker
+from tests.faults.rig import SESSION, Rig, Worker, family
 from tests.kafka import Kafka, free_port, wait_until
 from tests.mixed import mixed
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from streams.topics import Topic
-from tests.faults.rig import runs, SESSION, Rig
+from tests.faults.rig import SESSION, Rig, runs
 from tests.kafka import wait_until
 
 pytestmark = [pytest.mark.kafka, pytest.mark.faults]
