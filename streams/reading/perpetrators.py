@@ -66,7 +66,7 @@ _HARMED = re.compile(
     re.IGNORECASE,
 )
 _DOER = re.compile(
-    r"\b(?:before (?:he|she|they)|the (?:\w+ )?(?:attackers?|suspects?|gunm[ae]n|assailants?|shooters?|knifeman|bombers?|killers?)) "
+    r"\b(?:before (?:he|she|they)|the (?:\w+ )?(?:attackers?|suspects?|gunm[ae]n|assailants?|shooters?|knifeman|bombers?|killers?)(?:,[^,.;]{1,60},)?) "
     r"(?:was|were|had been|being)(?: then| later| also)? \Z",
     re.IGNORECASE,
 )
@@ -277,7 +277,7 @@ def _blames(text: str, entities: Entities, follows: bool) -> Iterator[_Blame]:
     if follows:
         return
     for match in _AGENT.finditer(text):
-        if _DOER.search(text[: match.start()][-_REACH:]):
+        if _DOER.search(text[: match.start()][-_FAR:]):
             continue
         names = _actors(_UNTIL.split(match["who"])[0], entities)
         for name in names[:2]:

@@ -45,6 +45,8 @@ from tests.reading.stories import claim, named, story
         ("A Chadian plane crashed on take-off, killing 14 people.", []),
         ("A grenade near a post of the border forces went off, killing 14 people.", []),
         ("A man stabbed 14 people before he was shot dead by police.", []),
+        ("14 people were hurt. The attacker, a cook of 40, was shot dead by a deputy.", []),
+        ("The attacker, a cook of 40, was killed by deputies, 14 people being hurt.", [(None, "unknown", "suspected")]),
         ("Suspected separatists torched a bus with 14 people aboard.", [("separatists", "named", "suspected")]),
         ("Members of the Red Heron gang slaughtered 14 people.", [("Red Heron gang", "named", "suspected")]),
         (
