@@ -66,7 +66,8 @@ _HARMED = re.compile(
     re.IGNORECASE,
 )
 _DOER = re.compile(
-    r"\b(?:before (?:he|she|they)|the (?:\w+ )?(?:attackers?|suspects?|gunm[ae]n|assailants?|shooters?|knifeman|bombers?|killers?)(?:,[^,.;]{1,60},)?) "
+    r"\b(?:before (?:he|she|they)|the (?:\w+ )?(?:attackers?|suspects?|gunm[ae]n|assailants?|shooters?|knifeman|bombers?|killers?)"
+    r"(?:,[^,.;]{1,60},)?) "
     r"(?:was|were|had been|being)(?: then| later| also)? \Z",
     re.IGNORECASE,
 )
