@@ -22,15 +22,23 @@ _VERB = re.compile(
     r"claimed|claims|tweeted|wrote|"
     r"testified|estimated|estimates|alleged|alleges|believe|believes|quoted|noted|explained|identified|counted|"
     r"documented|recorded|put the|"
-    r"acknowledged|admitted|insisted|declared|warned)\b"
+    r"acknowledged|admitted|insisted|declared|warned|(?:spoke|speaks?) of|"
+    r"(?:gave|gives?) (?:an?|the|its) (?:[\w-]+ )?(?:toll|figure|number|count)|(?:revised|raised|lowered) (?:the|its) (?:\w+ )?toll|"
+    r"(?<!was )(?<!were )(?<!been )(?<!be )(?<!is )(?<!are )(?:revealed|reveals|disclosed|indicated|indicates|specified|informed|"
+    r"attributed|(?:denounced|deplored|lamented)(?=\s*(?:[.,\n]|\Z)| (?:that|today|yesterday|in an?|(?:on |late )?\w+day)\b|"
+    r" (?:the )?(?:\w+ )?(?:murders?|killings?|deaths?|massacre|assassination) of\b)))\b"
 )
+"""Verbs of those who report; who merely "denounced the attack" need not have told of it."""
 _ACCORDING = re.compile(
     r"\b(?:[Aa]ccording to|[Cc]iting|[Qq]uoting|quoted by|reported by|as reported by|confirmed by|sources (?:in|at|"
     r"within|from))\s+"
 )
 _INVERTED = re.compile(
-    r"[,\"”’]\s*(?:said|says|added|reported|wrote)\s+(?=(?:[Tt]he |[Aa]n? )?[A-Z]|police\b|officials?\b|"
-    r"witnesses\b|authorities\b)"
+    r"[,\"”’]\s*(?:said|says|added|reported|wrote|informed|indicated|specified|denounced|announced)\s+"
+    r"(?=(?:[Tt]he |[Aa]n? )?[A-Z]|police\b|officials?\b|"
+    r"witnesses\b|authorities\b|(?!\w+ (?:\w+ )?(?:deaths?|killing|wounding|murder|arrest|loss|number|toll)\b)(?:the|an?) "
+    r"(?:[\w'’-]+ ){0,3}(?:service|police|ministry|office|department|committee|authorit(?:y|ies)|agency|spokes\w+|prosecutors?|"
+    r"governor|mayor|gendarmerie|prefecture|brigade|council|hospital|doctors?)\b)"
 )
 _STOP = re.compile(
     r"[,;:\"“”()\n]|\s[-–—]+\s|\b(?:that|who|which|when|where|while|but|because|after|before|as|if|whether|"
@@ -39,7 +47,7 @@ _STOP = re.compile(
     r"Sen|Rep)\.)(?<!\bCapt\.)"
 )
 _TAIL = re.compile(
-    r"(?:,?\s+(?:has|have|had|also|later|then|earlier|previously|initially|yet|not|did|does|since|still|there|here|today|"
+    r"(?:,?\s+(?:has|have|had|also|later|then|earlier|previously|initially|first|yet|not|did|does|since|still|there|here|today|"
     r"yesterday|on|in a statement|"
     r"(?:on |late |early )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?))+\Z"
 )
@@ -62,11 +70,24 @@ _ASIDE = re.compile(
     r"(?:\A|[,;:\"“”\n]|\.(?=\s+[A-Z]\w{2,})|\bthat\b)\s*(?P<head>(?:(?!\.\s+[A-Z]\w{2,})[^,;:\"“”()\n])+),\s+"
     r"(?P<aside>[^,;:\"“”()\n]{2,80}),\s*\Z"
 )
-_DESCRIBES = re.compile(r"(?:an?|the|who|which|whose|one|in|near|of|at|from|himself|herself)\b")
+_DESCRIBES = re.compile(
+    r"(?:an?|the|who|which|whose|one|in|near|of|at|from|himself|herself|"
+    r"speaking|asking|requesting|writing|quoting|citing)\b"
+)
 _ALSO_DID = re.compile(
     r"(?P<who>(?:\S+\s+){1,8}?)(?:accused|blamed|condemned|denied|rejected|confirmed|called|urged|warned|appealed|ordered|"
     r"declared|promised|vowed|put|gave)\s.*\sand\Z"
 )
+
+
+_WHO = re.compile(r"(?:\A|[,;:\"“”\n]|\s[-–—]+\s)\s*(?P<head>(?:[^\s,;:\"“”()]+\s){1,7}?)who\s(?:[\w'’-]+\s?){1,8}\Z")
+"""A subject with a clause about it: "a doctor who treated the wounded"."""
+_OFFICIAL = re.compile(
+    r"\b(?:investigat(?:ive|ions?) committee|ombuds\w+|press (?:service|office)|public defender|elected)\b|"
+    r"\A(?:city|town|state|county|municipality|township|council)\Z",
+    re.IGNORECASE,
+)
+_STALE = re.compile(r"\b(?:previous|earlier|first|original) version\b", re.IGNORECASE)
 
 
 class _Source(NamedTuple):
@@ -88,6 +109,8 @@ def role_of(name: str) -> Role:
         r"\b(?:U\.?N\.?|United Nations|UNICEF|World Health|International Organization for Migration|World Food)\b", name
     ):
         return "un"
+    if _OFFICIAL.search(name):
+        return "official"
     if re.search(
         r"\b(?:[Hh]uman [Rr]ights|Red C|White Helmets|Borders|[Rr]ights (?:group|watchdog)|aid (?:group|agency|"
         r"worker)s?)",
@@ -112,6 +135,8 @@ def _named(phrase: str) -> _Source | None:
     words = name.split()
     if not words or len(words) > _LONGEST or len(name) > 90 or words[0].lower() in _ABSENT or words[-1].lower() in _ABSENT:
         return None
+    if _STALE.search(name):
+        return None
     role = role_of(name)
     if role == "unknown" and not any(word[0].isupper() for word in words):
         return None
@@ -135,6 +160,9 @@ def _subject(text: str) -> str:
     head, aside = _aside(text)
     if head and _DESCRIBES.match(aside) and role_of(head) != "unknown":
         return head
+    told = _WHO.search(_TAIL.sub("", text[-160:]))
+    if told and role_of(told["head"]) != "unknown":
+        return _last_words(told["head"])
     text = _SHORT_FORM.sub("", _TAIL.sub("", text[-160:]))
     parts = [part for part in _STOP.split(text) if part is not None]
     last = parts[-1].strip() if parts else ""
@@ -177,11 +205,14 @@ def _sources(text: str) -> Iterator[_Source]:
         phrase = _STOP.split(text[match.end() : match.end() + 120])[0].rstrip(". ")
         if source := _named(re.split(r"\s(?:in|on|at|said|told|reported)\s(?=[a-z])", phrase)[0]):
             yield source
-    for match in _INVERTED.finditer(text):
+    inverted = [*_INVERTED.finditer(text)]
+    for match in inverted:
         phrase = _STOP.split(text[match.end() : match.end() + 120])[0].rstrip(". ")
         if source := _named(phrase):
             yield source
     for match in _VERB.finditer(text):
+        if any(turned.start() < match.start() < turned.end() for turned in inverted):
+            continue
         before = text[: match.start()]
         if source := _named(_subject(before)):
             yield source if source.role != "unknown" else source._replace(role=role_of(_aside(before)[0]))

@@ -33,6 +33,20 @@ from tests.reading.stories import claim, named, story
         ("The army said nine people were killed.", [("army", "belligerent")]),
         ("Nine people were killed, the United Nations said on Friday.", [("United Nations", "un")]),
         ("Nine people were killed.", []),
+        ("Nine people were killed, the harbour prefecture deplored on Sunday.", [("harbour prefecture", "official")]),
+        ("The weavers' council CTV denounced the murders of nine people.", [("weavers' council CTV", "official")]),
+        ("The senate denounced the raid in which nine people were killed.", []),
+        (
+            "Nine people died, announced the press office of the Marsh Investigation Committee.",
+            [("press office of the Marsh Investigation Committee", "official")],
+        ),
+        ("The customs service speaks of nine people dead.", [("customs service", "official")]),
+        ("Gendarmes attributed the death of nine people to smoke.", [("Gendarmes", "official")]),
+        ("Nine people drowned, a surgeon who was on the pier revealed.", [("surgeon", "medical")]),
+        ("An elected delegate, asking not to be named, gave a toll of nine people.", [("elected delegate", "official")]),
+        ("Rescuers in the delta on Sunday revised the toll to nine people.", [("Rescuers in the delta", "official")]),
+        ("Nine people died and not six, the town said.", [("town", "official")]),
+        ("An earlier version of this report said nine people died.", []),
     ],
 )
 def test_who_reports(text: str, expected: list[tuple[str, str]]) -> None:
@@ -48,18 +62,14 @@ def test_a_source_of_the_same_paragraph_goes_before_that_of_the_next() -> None:
 
 
 def test_a_pointer_is_taken_back_to_the_name() -> None:
-    document = story(
-        "The Lowland Observatory for Human Rights reported a strike. The monitor said nine people were killed."
-    )
+    document = story("The Lowland Observatory for Human Rights reported a strike. The monitor said nine people were killed.")
     found = sources_of(claim(document, "nine people"), document, named(document))
     assert [source["name"] for source in found] == ["Lowland Observatory for Human Rights"]
 
 
 def test_the_neighbour_sentence_tells() -> None:
     document = story("Nine people were killed. Police said the bus had no brakes.")
-    assert [source["name"] for source in sources_of(claim(document, "Nine people"), document, named(document))] == [
-        "Police"
-    ]
+    assert [source["name"] for source in sources_of(claim(document, "Nine people"), document, named(document))] == ["Police"]
 
 
 def test_roles_by_head_words() -> None:
