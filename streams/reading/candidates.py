@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from streams.reading.mentions import PlaceMention
 from streams.reading.names import fold
-from streams.reading.placing import NAMES_DIVISIONS
+from streams.reading.qualifiers import NAMES_DIVISIONS
 from streams.records import Place
 
 _ALSO = {"D.C.": "Washington", "DC": "Washington", "District of Columbia": "Washington", "Philly": "Philadelphia"}

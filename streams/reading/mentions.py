@@ -34,6 +34,8 @@ class PlaceMention(NamedTuple):
     qualified: bool = False
     typed: bool = False
     """Whether a word beside it says what it is: "X village"."""
+    within: str = ""
+    """The folded name of the larger place that the words behind it put it into: the Y of "in X in Y district"."""
 
 
 def possessed(text: str, found: list[PlaceMention]) -> list[PlaceMention]:

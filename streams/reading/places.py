@@ -19,7 +19,8 @@ from streams.reading.gazetteer import Gazetteer
 from streams.reading.lexicon import table
 from streams.reading.mentions import PlaceMention
 from streams.reading.names import fold
-from streams.reading.placing import NAMES_DIVISIONS, find_places
+from streams.reading.placing import find_places
+from streams.reading.qualifiers import NAMES_DIVISIONS
 from streams.records import Place
 
 __all__ = ["PlaceMention", "find_places", "place_of"]
@@ -40,7 +41,7 @@ _ELSEWHERE = re.compile(
     r"\b(?:taken|rushed|airlifted|flown|transported|transferred|(?:at|to|in) (?:an? |the |\w+ )?(?:hospital|"
     r"clinic)\w*|medical|court\w*|jail\w*|prison|arrest\w*|funeral|buried|moved|live[sd]?|living|lives|born|grew up|"
     r"raised|returned|work(?:s|ed|ing)?|attend(?:s|ed|ing)?|based|fled|escaped|captured|custody|headquarters|office|"
-    r"speaking|travell?\w*|drov?e|driving|"
+    r"speaking|(?:travell?|drov?e|driving)(?!\w* through)\w*|"
     r"(?:similar|previous|earlier|another|separate|last|recent) (?:attack|incident|strike|shooting|bombing|killing|"
     r"raid|massacre)\w*|vigil|services|\d+ ?(?:km|kms|miles?|kilomet(?:er|re)s?)|(?:diplomats?|reporters?)(?= in)|"
     r"university|school|college|resid\w+|native|home ?town|office|embassy|"
@@ -49,7 +50,9 @@ _ELSEWHERE = re.compile(
 )
 _STRUCK = re.compile(
     r"\b(?:shot dead|killed|bombed|struck|hit|attacked|stormed|raided|shooting|blast|strike|fighting|riot)"
-    r"(?: (?:at|in|on|inside|between))? (?:a|an|the) (?:\w+ ){0,3}(?:school|college|university|prison|jail) in \Z",
+    r"(?: (?:at|in|on|inside|between))? (?:a|an|the) (?:\w+ ){0,3}(?:school|college|university|prison|jail) in \Z|"
+    r"\b(?:bombs?|rockets?|missiles?|mortars?|shells?|drones?|grenades?|fire) (?:on|at|into|onto) (?:a|an|the) (?:\w+ ){0,3}"
+    r"(?:school|college|university|prison|jail) in \Z",
     re.IGNORECASE,
 )
 """A house of learning or a prison that is the scene itself."""
@@ -67,6 +70,20 @@ _SCENE = re.compile(
 )
 
 
+_BOUND = re.compile(
+    r"\b(?:on (?:its|their|his|her|the|a) way|en route|bound|head(?:ed|ing)|depart(?:ed|ing)|set (?:off|out|sail)|"
+    r"travell?(?:ed|ing)|left|leaving|return(?:ed|ing)|flight|journey|voyage|trip|sail(?:ed|ing))\b[^.;]{0,50}\Z",
+    re.IGNORECASE,
+)
+"""What makes "from X" and "to Y" the ends of a journey, of which neither is the scene."""
+_UNHARMED = re.compile(
+    r"\b(?:(?:no ?body|no[- ]one|none|no (?:people|civilians|residents))(?: else)? (?:was|were|is|are|has been|had been) "
+    r"(?:hurt|harmed|injured|wounded|killed)|(?:no|without(?: any| causing(?: any)?)?) "
+    r"(?:casualties|victims|injuries|deaths|fatalities|loss of life)\b)",
+    re.IGNORECASE,
+)
+
+
 class Scene(NamedTuple):
     """What an article as a whole says of where it plays."""
 
@@ -75,9 +92,11 @@ class Scene(NamedTuple):
     country: str | None
     """The country that its places lie in, datelines apart."""
     sites: tuple[Place, ...]
-    """The places that the claim's sentence and the one behind it put something at."""
+    """The places that the claim's sentence and the one behind it put something at; else those of the lead's events."""
     wide: bool
     """Whether it speaks of places in several divisions: then the words beside a claim count more than the rest."""
+    holders: frozenset[str]
+    """The folded names of larger places that such a site, or one of the lead, is said to lie in."""
 
 
 def scene(found: Sequence[Candidate], claim: ClaimSpan, document: Document) -> Scene:
@@ -87,14 +106,12 @@ def scene(found: Sequence[Candidate], claim: ClaimSpan, document: Document) -> S
     countries = Counter(
         m.place["country"] for m in every if m.cue in ("at", "typed", "people", "force") or m.role == "country"
     )
+    sites = [m for m in every if m.cue in ("at", "typed") and m.role in ("town", "adm1", "adm2")]
     return Scene(
         any(m.sentence < 0 or _EVENT.search(document.sentences[m.sentence].text) for m in early),
         countries.most_common(1)[0][0] if countries else None,
-        tuple(
-            m.place
-            for m in every
-            if m.cue in ("at", "typed") and m.role in ("town", "adm1", "adm2") and _here(m, claim, document)
-        ),
+        tuple(m.place for m in sites if _here(m, claim, document))
+        or tuple(m.place for m in sites if _leads(m, claim, document)),
         len(
             {
                 (m.place["country"], m.place.get("adm_1"))
@@ -103,6 +120,15 @@ def scene(found: Sequence[Candidate], claim: ClaimSpan, document: Document) -> S
             }
         )
         > 1,
+        frozenset(
+            mention.within
+            for candidate in found
+            for mention in candidate.mentions
+            if mention.within
+            and not candidate.inside
+            and (0 <= mention.sentence <= 1 or abs(mention.sentence - claim.sentence) <= 2)
+            and not _is_elsewhere(document, mention)
+        ),
     )
 
 
@@ -132,6 +158,21 @@ def _is_elsewhere(document: Document, mention: PlaceMention) -> bool:
     return bool(_SPEAKER.search(text, start, end) and _SPEAKS.match(text, mention.end))
 
 
+def _on_the_way(document: Document, mention: PlaceMention) -> bool:
+    """Tell whether a mention is of one end of a journey."""
+    if mention.sentence < 0 or mention.cue not in ("from", "to"):
+        return False
+    start = max(document.sentences[mention.sentence].start, mention.start - 70)
+    return bool(_BOUND.search(document.text, start, mention.start))
+
+
+def _unharmed(document: Document, mention: PlaceMention, claim: ClaimSpan) -> bool:
+    """Tell whether the text says that nobody was hurt where a mention stands, and a claim stands elsewhere."""
+    if mention.sentence in (-1, claim.sentence):
+        return False
+    return bool(_UNHARMED.search(document.sentences[mention.sentence].text))
+
+
 def _weak(mention: PlaceMention, document: Document) -> bool:
     """Tell whether a mention says nothing of where the event was: a speaker's, a hospital's or a traveller's place."""
     if mention.cue in ("at", "typed"):
@@ -145,6 +186,16 @@ def _here(mention: PlaceMention, claim: ClaimSpan, document: Document) -> bool:
     if mention.sentence < 0 or mention.sentence - claim.sentence not in (0, 1):
         return False
     return not _is_elsewhere(document, mention)
+
+
+def _leads(mention: PlaceMention, claim: ClaimSpan, document: Document) -> bool:
+    """Tell whether the lead puts an event at a town, of which a later claim may speak."""
+    return (
+        mention.role == "town"
+        and 0 <= mention.sentence <= min(1, claim.sentence)
+        and bool(_EVENT.search(document.sentences[mention.sentence].text))
+        and not _is_elsewhere(document, mention)
+    )
 
 
 def features(candidate: Candidate, claim: ClaimSpan, document: Document, plays: Scene) -> dict[str, float]:
@@ -197,21 +248,35 @@ def features(candidate: Candidate, claim: ClaimSpan, document: Document, plays: 
         for site in plays.sites
     ):
         found["outdone"] = 1.0
-    cues = {mention.cue for mention in candidate.mentions if mention.cue not in ("bare", "and", "qualifier", "beside")}
+    told = [mention for mention in candidate.mentions if mention.cue not in OTHERS]
+    if told and all(_on_the_way(document, mention) for mention in told):
+        found["on the way"] = 1.0
+    if told and all(_unharmed(document, mention, claim) for mention in told):
+        found["unharmed"] = 1.0
+    held = any(mention.within for mention in candidate.mentions) and not candidate.inside
+    if held and candidate.role == "adm2":
+        found["held"] = 1.0
+    if any(fold(mention.text) in plays.holders for mention in candidate.mentions):
+        found["holder"] = 1.0
+    filed = any(mention.cue == "dateline" for mention in candidate.mentions)
+    near = [m for m in candidate.mentions if m.place["where_prec"] == 2]
+    placed = [m for m in candidate.mentions if not (filed and m in near)]
+    cues = {mention.cue for mention in placed if mention.cue not in ("bare", "and", "qualifier", "beside")}
     if len(cues) == 1:
         cue = cues.pop()
         found["only " + cue] = 1.0
-        if plays.rival and cue in ("dateline", "force"):
+        outdone = cue == "dateline" and any(
+            _off_the_map(site) or _apart(site, candidate.mentions[0].place) for site in plays.sites
+        )
+        if outdone:
+            found["outdone"] = 1.0
+        elif plays.rival and cue in ("dateline", "force"):
             found["rival " + cue] = 1.0
         if cue == "dateline" and plays.country not in (None, candidate.mentions[0].place["country"]):
             found["abroad"] = 1.0
-        if cue == "dateline" and any(
-            _off_the_map(site) or _apart(site, candidate.mentions[0].place) for site in plays.sites
-        ):
-            found["outdone"] = 1.0
-        elif cue == "dateline" and any(_other_town(site, candidate) for site in plays.sites):
+        if cue == "dateline" and not outdone and any(_other_town(site, candidate) for site in plays.sites):
             found["beside site"] = 1.0
-    if all(m.place["where_prec"] == 2 for m in candidate.mentions):
+    if near and all(m in near or m.cue == "dateline" for m in candidate.mentions):
         found["near"] = 1.0
     if candidate.satellite:
         found["satellite"] = 1.0
@@ -229,7 +294,7 @@ def features(candidate: Candidate, claim: ClaimSpan, document: Document, plays: 
     if all(m.place.get("geonameid") is None for m in candidate.mentions):
         found[
             "unlisted typed"
-            if candidate.role == "town" and any(m.typed or m.qualified for m in candidate.mentions)
+            if candidate.role == "town" and (held or any(m.typed or m.qualified for m in candidate.mentions))
             else "unlisted"
         ] = 1.0
     elif candidate.role == "town":

@@ -20,17 +20,10 @@ from streams.reading.home import Votes, hints
 from streams.reading.mentions import OWNS, PlaceMention, beside, possessed
 from streams.reading.names import fold
 from streams.reading.namesakes import KNOWN_ANYWHERE, LARGE, Surroundings, Wanted, abroad, astray, choose, divisions
+from streams.reading.qualifiers import BINDS, NAMES_DIVISIONS, Following, binds, holder, lies_within
 from streams.reading.toponyms import Toponym, people, read
 from streams.records import Place
 
-_BINDS = re.compile(
-    r"(?:['’]s)?(?:,|(?P<loose> (?:in|of)\b))(?P<lies> (?:a|an|the) (?:\w+ )?(?:town|village|hamlet|city|suburb|district|"
-    r"area|community|settlement|municipality)(?: \w+)?(?: in| of| near)?)?"
-    r"(?: in| of)?(?: the)?(?: [a-z]+(?:ern|north|south|east|west|central)){0,2}(?: central| north| south| east|"
-    r" west| northeast| northwest| southeast| southwest)?"
-    r"(?: (?:state|province|region|district|county) of)? ?\Z",
-    re.IGNORECASE,
-)
 _OWNING = re.compile(r"['’]s [A-Z]")
 """What follows a name that owns a house: "at Corbin's Lounge"."""
 _STRONG = frozenset(["at", "typed", "force", "dateline", "qualifier", "from", "dwells"])
@@ -44,7 +37,6 @@ HINT = 0.6
 """What a word of a country's own counts, beside its name."""
 _CLEAR = 4.0
 """Names of countries from which their words are not looked for."""
-NAMES_DIVISIONS = frozenset(["USA"])
 _UNKNOWN = 50_000
 """Countries whose news says the division of a far place with fewer inhabitants: "Truckee, Calif."."""
 _LONG = 9
@@ -81,7 +73,7 @@ def _survey(text: str, toponyms: Sequence[Toponym], gazetteer: Gazetteer, around
     for at, toponym in enumerate(toponyms):
         country = gazetteer.country(toponym.name)
         state = toponym.name if toponym.name in gazetteer.states else None
-        binds = at > 0 and bool(_BINDS.fullmatch(text, toponyms[at - 1].end, toponym.start))
+        binds = at > 0 and bool(BINDS.fullmatch(text, toponyms[at - 1].end, toponym.start))
         if country and country != "GEO":
             around.name(country, None, toponym.sentence, 1.0 if gazetteer.country_named(toponym.name) else 0.6)
         elif state and (len(state) > 4 or binds):
@@ -96,11 +88,6 @@ def _local(entry: Entry, bearers: Sequence[Entry]) -> bool:
     news names the division of what its readers do not know."""
     namesakes = sum(other.country == entry.country for other in bearers)
     return namesakes > 2 or (entry.population < _UNKNOWN and entry.country in NAMES_DIVISIONS)
-
-
-def _holds(mention: PlaceMention) -> bool:
-    """Tell whether a mention is of a town, not of its surroundings: "a hamlet in Y", not "a hamlet near Y"."""
-    return mention.role == "town" and mention.place["where_prec"] != 2
 
 
 class _Decider:
@@ -118,14 +105,13 @@ class _Decider:
     def mentions(self) -> list[PlaceMention]:
         """Return what could be decided, in the order of the text."""
         found: list[PlaceMention] = []
-        following: tuple[int, PlaceMention] | None = None
+        following: Following | None = None
         for at in range(len(self.toponyms) - 1, -1, -1):
             toponym = self.toponyms[at]
             qualifier, bound = None, None
             if following is not None:
-                gap = _BINDS.fullmatch(self.text, toponym.stop if toponym.kind else toponym.end, following[0])
-                if gap and (following[1].role in ("adm1", "country", "adm2") or (gap["lies"] and _holds(following[1]))):
-                    qualifier, bound = following[1], gap
+                qualifier, bound = following.mention, binds(self.text, toponym, following)
+                qualifier = qualifier if bound else None
             mention = self._mention(toponym, qualifier, bool(bound and bound["loose"]), self._owner(at))
             if mention is None:
                 continue
@@ -135,9 +121,9 @@ class _Decider:
                         found[last] = qualifier._replace(cue="qualifier")
             if bound and not bound["loose"]:
                 mention = mention._replace(qualified=True)
-            owns = mention.role == "country" and following and self.text[mention.end : following[0]] in OWNS
-            holds = following[1] if owns and following and following[1].role == "adm1" else mention
-            following = toponym.start, holds  # "in Nigeria's Kano state": the state binds
+            if qualifier is not None and lies_within(mention, qualifier):
+                mention = mention._replace(within=fold(qualifier.text))
+            following = holder(self.text, toponym, mention, following)
             found.append(mention)
         return beside(self.text, possessed(self.text, found[::-1]))
 
@@ -288,7 +274,10 @@ class _Decider:
         inside = (
             toponym.cue == "at"
             and not toponym.name.isupper()
-            and re.match(r"[.,;]|\s+(?:on|when|after|at|early|late|where)\b|$", self.text[toponym.end : toponym.end + 8])
+            and (
+                re.match(r"[.,;]|\s+(?:on|when|after|at|early|late|where)\b|$", self.text[toponym.end : toponym.end + 8])
+                or (toponym.near and re.match(r" and [A-Z]", self.text[toponym.end : toponym.end + 6]))
+            )
         )
         known = strayed and toponym.cue in ("at", "typed")
         if not (

@@ -39,6 +39,17 @@ _BEFORE = re.compile(
     rf"(?:the |a |an |its |their )?(?:(?:{_DIRECTION}),? (?:and )?){{0,3}}(?:(?P<typed>{_TYPED})s? (?:of )?)?\Z",
     re.IGNORECASE,
 )
+_PASSING = re.compile(
+    r"\b(?:pass|travel|mov|driv|drov|r[au]n|rac|sweep|swept|tear|tore|roll|rampag|storm|march|patroll?)\w* through (?:the )?\Z",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(
+    r"\b(?:roads?|highway|motorway|route|track|railway|line|stretch|convoys?|patrols?|bus(?:es)?|minibus|coach|train|trucks?|"
+    r"lorry|lorries|cars?|vehicles?|ferry|travell?ing|driving|midway|halfway|somewhere) (?:[a-z]+ )?between (?:the )?"
+    r"(?:(?:towns?|villages?|cities|settlements|communities) of )?\Z",
+    re.IGNORECASE,
+)
+"""What makes "between X and Y" a stretch of land, not a quarrel of two parties."""
 _NEAR = re.compile(r"\b(?:near|outside|around|of|from|off)\b", re.IGNORECASE)
 _WITHIN = re.compile(r"\bthe \Z", re.IGNORECASE)
 """What makes "north of X" a part of X: "in the north of X"."""
@@ -64,7 +75,7 @@ _SITED = re.compile(r"\b(?:in|at|near) \Z")
 _AFTER = re.compile(r" (?P<word>[a-z]+)\b")
 _AFTER_TYPE = re.compile(rf" {_TYPED}s?\b")
 _PROMISING = re.compile(
-    r"(?:\b(?:in|at|near|outside|around|across|inside|on|off|of|from|north|south|east|west|central|the|and)|"
+    r"(?:\b(?:in|at|near|outside|around|across|inside|between|through|on|off|of|from|north|south|east|west|central|the|and)|"
     r"ern) \Z",
     re.IGNORECASE,
 )
@@ -297,7 +308,8 @@ def _described(
         typed and before and before["of"] and _CAPITAL_BEFORE.search(text[max(0, before.start() - 24) : before.start()])
     ):
         typed = None  # "the Riverbend neighborhood of Memphis": the name is the whole's
-    at = bool(lead) or bool(before and (before["at"] or before["of"]))
+    amid = _BETWEEN.search(text, max(0, start - 60), start)
+    at = bool(lead or amid) or bool(before and (before["at"] or before["of"])) or _passed(text, start)
     cue = _cue(text, start, end, run, kind, typed, at, before)
     if cue in ("street", "house", "force"):
         kind = None
@@ -316,7 +328,7 @@ def _described(
         person, cue = True, "house"
     if re.match(r" \d", text[end : end + 2]) and cue in ("at", "bare", "to", "from", "and"):
         person = True  # "Cloud 9", "Apollo 11"
-    near = bool(
+    near = bool(amid) or bool(
         before
         and (
             (_NEAR.search(before["at"] or "") and not _WITHIN.search(text, max(0, before.start() - 5), before.start()))
@@ -325,6 +337,11 @@ def _described(
         )
     )
     return Toponym(start, end, name, sentence, cue, kind or typed, near, person, known, stop)
+
+
+def _passed(text: str, start: int) -> bool:
+    """Tell whether somebody passed through a name: "as the patrol moved through X"."""
+    return bool(_PASSING.search(text, max(0, start - 40), start))
 
 
 def _cue(
