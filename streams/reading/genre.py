@@ -1,4 +1,5 @@
-"""Tell by its words what kind of text tells of harm as no news: a review, a match, a drill, a trial, a memorial, a dig, a year's figures.
+"""Tell by its words what kind of text tells of harm as no news: a review, a match, a drill, a trial, a memorial, a dig, a year's figures,
+an obituary.
 
 A kind needs several of its words, because a bomb may go off at a match and a fire may break out in a theatre: news of those
 names its day beside the dead, or an office that says so, or has its dead in the headline, which no review does. Limits: what has
@@ -101,6 +102,31 @@ _YEARS = re.compile(r"\b(?:last year|(?:the|a) year (?:before|earlier)|previous 
 _CHARGED = re.compile(
     r"\b(?:charged|arrest(?:ed)?|suspects?|accused|wanted|manhunt|search(?:ing)? for|investigat\w+)\b", re.I
 )
+_ILL = re.compile(
+    r"\b(?:died|dies|has died|passed away|death)\b[^.;]{0,90}?\b(?:(?:of|from|after|following|with|to) (?:[\w-]+ ){0,4}?"
+    r"(?:pneumonia|cancer|heart (?:failure|attack|disease)|cardiac arrest|stroke|leuka?emia|old age|natural causes|illness|dementia|"
+    r"alzheimer\w*|parkinson\w*|(?:kidney|liver|lung|multiple organ) failure)\b|in (?:his|her) sleep\b)|"
+    r"\b(?:died|passed away) peacefully\b",
+    re.I,
+)
+_MOURNED = re.compile(
+    r"\b(?:his|her|the (?:\w+ )?\w+['’]s) (?:\w+ )?(?:agent|publicist|manager|family|widow|widower|wife|husband|partner|son|daughter|"
+    r"brother|sister|representatives?|publisher|record label|foundation|spokes\w+)\b|\b(?:He|She) was (?:[4-9]\d|1[01]\d)\b|"
+    r"\b(?:dies|died|dead),? (?:at|aged) (?:[4-9]\d|1[01]\d)\b"
+)
+_NOT_ILL = re.compile(
+    r"\b(?:wound(?:s|ed)?|shot|shooting|stabb\w+|beat(?:en|ing)|tortur\w+|crash|blast|bomb(?:ing|ed)?|(?<!heart )attack\w*|explosion|"
+    r"injur\w+|prison\w*|guards?|jail\w*|custody|detention|detained|inmates?|police|protest\w*|hunger|poison\w*|heat|outbreak|"
+    r"epidemic|virus|cholera|ebola|covid\S*|measles|people|patients|children(?!['’]s)|residents|others|cases|victims|fire|flood\w*|"
+    r"smoke)\b",
+    re.I,
+)
+_WORK = re.compile(
+    r", (?:who|whose|which|best known|known|famous)\b[^,.;]*\b(?:parts?|roles?|films?|novels?|portray\w*|play(?:ed|ing)|songs?|star\w*|"
+    r"awards?|books?|series|characters?)\b[^,.;]*,",
+    re.I,
+)
+"""What an artist is known for, which may be full of the dead."""
 
 
 def kind_of(document: Document, fresh: bool = False) -> Kind | None:
@@ -111,6 +137,8 @@ def kind_of(document: Document, fresh: bool = False) -> Kind | None:
     lead = "\n".join([document.headline, *(s.text for s in document.sentences[:LEAD])])
     if len(_distinct(_ARCHAEOLOGY, text)) > 1 or (len(_distinct(_VERDICT, lead)) > 1 and not _CHARGED.search(lead)):
         return Kind("historical", settled=True)
+    if _is_obituary(document):
+        return Kind("historical", True)
     figures = _FIGURES.search(lead) and len(_distinct(_YEARS, lead)) > 1
     if figures or len(_distinct(_TRIAL, lead)) > 1 or len(_distinct(_MEMORIAL, lead)) > 1:
         return Kind("historical", settled=not fresh)
@@ -122,6 +150,13 @@ def kind_of(document: Document, fresh: bool = False) -> Kind | None:
         headed = bool(_MADE_UP.search(document.headline) or _GAME.search(document.headline))
         return Kind("hypothetical", headed, sport > 2)
     return None
+
+
+def _is_obituary(document: Document) -> bool:
+    """Tell whether a text begins with one person's natural death, told by those who mourn; an outbreak and a victim's wounds are none."""
+    lead = " ".join([f"{document.headline}.", *(s.text for s in document.sentences[:LEAD])])
+    deaths = [text for s in document.sentences[:2] if _ILL.search(text := _WORK.sub(",", s.text))]
+    return bool(deaths) and bool(_MOURNED.search(lead)) and not any(map(_NOT_ILL.search, [document.headline, *deaths]))
 
 
 def _distinct(words: re.Pattern[str], text: str) -> set[str]:

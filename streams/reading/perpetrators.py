@@ -43,7 +43,8 @@ _OWN = re.compile(
     r"\b(?:(?P<harm>(?:air ?|drone )?(?:strikes?|raids?|attacks?)|shelling|bombardments?|bombings?|ambush(?:es)?|fire|gunfire)|"
     r"(?:war)?planes?|jets?|aircraft|artillery|bombs?|rockets?|missiles?|shells?|mortars?|drones?|helicopters?|gunships?|"
     r"gunboats?|warships?|tanks|snipers?|forces|troops|soldiers|fighters|militants|rebels|militias?|militiamen|insurgents|"
-    r"guerrillas|terrorists|jihadists|extremists|gangs?|gang members|members|mercenaries|commandos|settlers|police|army|"
+    r"guerrillas|terrorists|jihadists|extremists|gunm[ae]n|"
+    r"cartels?|factions?|gangs?|gang members|members|mercenaries|commandos|settlers|police|army|"
     r"military|coalition|paramilitaries|separatists)\b",
     re.IGNORECASE,
 )
@@ -312,16 +313,19 @@ def perpetrators_of(
 ) -> list[Perpetrator]:
     """Return whom a claim blames, each with how the blame stands; empty when nobody is blamed or described.
 
-    Where its sentences blame nobody, those of the ``others`` told of the same event do, or the one before, if all that
+    Where its sentences name nobody, those of the ``others`` told of the same event do, or the one before, if all that
     it tells is an attack.
     """
+    described: list[Perpetrator] = []
     for one in (claim, *(other for other in others if other.sentence >= 0)):
-        if found := _parties(_blames_of(one, document, entities)):
+        found = _parties(_blames_of(one, document, entities))
+        if any(party["name"] for party in found):
             return found
+        described = described or found
     before = claim.sentence - 1
     if not 0 <= before < len(document.sentences) or _HARM.search(document.sentences[before].text):
-        return []
-    return _parties(blame for blame in _blames(document.sentences[before].text, entities, False) if blame.name)
+        return described
+    return _parties(blame for blame in _blames(document.sentences[before].text, entities, False) if blame.name) or described
 
 
 def _blames_of(claim: ClaimSpan, document: Document, entities: Entities) -> list[_Blame]:

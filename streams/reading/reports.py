@@ -231,6 +231,8 @@ def _statement(
 
     told, others = hear(claims, tally, lambda c: text_of(document, c), sources_by)
     reported = {s["name"]: s for of in (claim, *others) for s in sources_by(of)}
+    if not reported:
+        reported = next(({s["name"]: s for s in found} for c in claims if (found := sources_by(c))), {})
     cumulative = any(c.cumulative for c in claims)
     date = dates.date_of(span, document, mentions.dates)
     place = places.place_of(

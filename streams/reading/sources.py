@@ -80,7 +80,7 @@ _ALSO_DID = re.compile(
 )
 
 
-_WHO = re.compile(r"(?:\A|[,;:\"“”\n]|\s[-–—]+\s)\s*(?P<head>(?:[^\s,;:\"“”()]+\s){1,7}?)who\s(?:[\w'’-]+\s?){1,8}\Z")
+_WHO = re.compile(r"(?:\A|[,;:\"“”\n]|\s[-–—]+\s)\s*(?P<head>(?:[^\s,;:\"“”()]+\s){1,7}?)(?:who|which|that)\s(?:[\w'’-]+\s?){1,8}\Z")
 """A subject with a clause about it: "a doctor who treated the wounded"."""
 _OFFICIAL = re.compile(
     r"\b(?:investigat(?:ive|ions?) committee|ombuds\w+|press (?:service|office)|public defender|elected)\b|"
@@ -161,7 +161,7 @@ def _subject(text: str) -> str:
     if head and _DESCRIBES.match(aside) and role_of(head) != "unknown":
         return head
     told = _WHO.search(_TAIL.sub("", text[-160:]))
-    if told and role_of(told["head"]) != "unknown":
+    if told and role_of(told["head"].split()[-1]) != "unknown" and not _VERB.search(told["head"]):
         return _last_words(told["head"])
     text = _SHORT_FORM.sub("", _TAIL.sub("", text[-160:]))
     parts = [part for part in _STOP.split(text) if part is not None]

@@ -6,6 +6,9 @@ from streams.reading.genre import kind_of
 from tests.reading.stories import story
 
 REVIEW = "In her second thriller for the screen the director kills a banker in the first chapter and the audience laughs."
+OBITUARY = (
+    "Dario Kell, whose role as a butchered abbot in 'Ash' made him a star, died of lung cancer on Sunday, his publicist said. He was 77."
+)
 KINDS = [
     ("Firefighters tended the wounded in a drill in which a train hit a bus.", "hypothetical", True),
     ("Pupils with fake blood on their shirts lay still as four of them were pronounced dead.", "hypothetical", True),
@@ -18,6 +21,8 @@ KINDS = [
     ("Drownings fell last year, data released by the coast guard shows. The year before 61 swimmers died.", "historical", False),
     ("A plaque was put up at the memorial to the eleven miners who died.", "historical", False),
     ("A jury found a man guilty of murder who killed his wife.", "historical", False),
+    (OBITUARY, "historical", True),
+    ("The poet Ines Arvo died peacefully on Friday. He was 93. A ferry fire had killed two of his sisters.", "historical", True),
 ]
 NEWS = [
     "Two fans were killed when a stand collapsed at a football match, police said.",
@@ -29,6 +34,10 @@ NEWS = [
     "The film of the blast shows how two people were killed in that scenario.",
     "A man was arrested and charged with murder after a jury convicted his brother of killing a guard.",
     "A soldier was killed in a training exercise.",
+    "Eight children died of pneumonia in the camp, a nurse said. Her family is among the sick.",
+    "A carter beaten by guards died of kidney failure on Sunday, his family said. He was 51.",
+    "A welder hurt on Friday died of his wounds, his wife said. He was 44.",
+    "Dario Kell, who was shot on Friday, died of pneumonia on Sunday, his wife said. He was 77.",
     "An officer was shot dead in an active shooter drill with live rounds.",
 ]
 

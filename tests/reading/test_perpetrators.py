@@ -57,6 +57,7 @@ from tests.reading.stories import claim, named, story
         ("A mine killed 14 people. The mine was laid by Fano.", [("Fano", "named", "suspected")]),
         ("A bomb killed 14 people. Hamas said in a statement that it was behind it.", [("Hamas", "named", "accepted")]),
         ("Taliban fighters stormed the barracks. The clinic received 14 people dead.", [("Taliban", "named", "suspected")]),
+        ("Fano gunmen raided the inn. Among 14 people dead were two attackers.", [("Fano", "named", "suspected")]),
         ("Taliban fighters killed a cook. A bus crash killed 14 people.", []),
         ("A raid killed 14 people. Police said the others were suspected smugglers.", []),
         (

@@ -33,6 +33,11 @@ from tests.reading.stories import claim, named, story
         ("The army said nine people were killed.", [("army", "belligerent")]),
         ("Nine people were killed, the United Nations said on Friday.", [("United Nations", "un")]),
         ("Nine people were killed.", []),
+        ("A charity that feeds the orphans said nine people died.", [("charity", "ngo")]),
+        (
+            "The mayor said that rebels told of nine people.",
+            [("mayor", "official"), ("rebels", "belligerent")],
+        ),
         ("Nine people were killed, the harbour prefecture deplored on Sunday.", [("harbour prefecture", "official")]),
         ("The weavers' council CTV denounced the murders of nine people.", [("weavers' council CTV", "official")]),
         ("The senate denounced the raid in which nine people were killed.", []),
