@@ -40,7 +40,8 @@ _ACT = (
 )
 _AGENT = re.compile(rf"\b{_ACT}(?: \w+){{0,3}}? by (?P<who>[^,.;:()\n]{{2,70}})", re.IGNORECASE)
 _OWN = re.compile(
-    r"\b(?:(?P<harm>(?:air ?|drone )?(?:strikes?|raids?|attacks?)|shelling|bombardments?|bombings?|ambush(?:es)?|fire|gunfire)|"
+    r"\b(?:(?P<harm>(?:air ?|drone )?(?:strikes?|raids?|attacks?)|shelling|bombardments?|bombings?|ambush(?:es)?|gunfire|"
+    r"fire(?! (?:drill|brigade|service|department|engine|station|chief|crew)))|"
     r"(?:war)?planes?|jets?|aircraft|artillery|bombs?|rockets?|missiles?|shells?|mortars?|drones?|helicopters?|gunships?|"
     r"gunboats?|warships?|tanks|snipers?|forces|troops|soldiers|fighters|militants|rebels|militias?|militiamen|insurgents|"
     r"guerrillas|terrorists|jihadists|extremists|gunm[ae]n|"
@@ -94,18 +95,21 @@ _REACH = 60
 _FAR = 120
 _CLAUSE = re.compile(
     r"[,.;:()\n](?=\s)|\b(?:and|but|when|after|before|while|that|as|in|on|from|by|of|to|with|were|was|said|against|near|at|outside|"
-    r"during|targeting|into|inside|between|under|over)\b "
+    r"during|targeting|into|inside|hit|struck|killed|wounded|attacked|targeted|ambushed|shelled|bombed|between|under|over)\b "
 )
 _UNTIL = re.compile(r"\s(?:in|on|at|near|during|after|before|while|as|when|outside)\s")
 _ACTS = re.compile(
-    r"(?:(?!\b(?:was|were|been|being|died|be|is|are|dead|said|says?|told|"
-    r"report(?:ed|s)|believed?|found|confirmed|investigat\w+|respond\w+|arriv\w+|called|crash\w*|collid\w+|overturned|sank|capsized)\b)[^.;]){0,80}?\b(?:kill(?:ed|ing|s)|wound(?:ed|ing)|"
-    r"injur(?:ed|ing)|shot|shoot|left|claim(?:ed|ing) the li|struck|"
-    r"murder|execut|massacr|behead|bomb|opened fire|open fire|gunned|ambush|storm|raid|attack|hack(?:ed|ing)|stabb|shell(?:ed|ing|s\b)|"
-    r"hit\b|hits\b|strik(?:e|ing)|slaughter|slew|slay|burn(?:ed|t)|torch|set fire|abduct|kidnap|dropp|fired|firing|pound|target|blew up|"
-    r"blow up|overr[au]n|lynch|behead|tortur|launch)",
+    r"(?:(?!\b(?:was|were|been|being|died|be|is|are|dead|said|says?|told|following|after (?!midnight|dark|dawn|noon|dusk|sun)|"
+    r"report(?:ed|s)|believed?|found|confirmed|investigat\w+|respond\w+|arriv\w+|called|crash\w*|collid\w+|overturned|sank|"
+    r"capsized)\b)[^.;]){0,80}?\b(?:kill(?:ed|ing|s)|wound(?:ed|ing)|injur(?:ed|ing)|shot|shoot|left|claim(?:ed|ing) the li|struck|"
+    r"murder|execut|massacr|behead|bomb|opened fire|open fire|gunned|ambush|storm|raid|attack|hack(?:ed|ing)|stabb|"
+    r"shell(?:ed|ing|s\b)|hits?\b(?! back)|strikes\b|slaughter|slew|slay|(?:burn(?:ed|t)|torch)(?! (?:the |their )?(?:bod|dead|carc))|"
+    r"set fire|abduct|kidnap|fired|firing|pound|target|blew up|blow up|overr[au]n|lynch|tortur|"
+    r"dropp(?:ed|ing) (?:[\w-]+ ){0,4}(?:bombs?|explosives?|grenades?|munitions?|barrels?|shells?)|"
+    r"launch(?:ed|ing) (?:[\w-]+ ){0,3}(?:rockets?|missiles?|drones?|assaults?|offensive|incursion))",
     re.IGNORECASE,
 )
+_CRAFT = re.compile(r"(?:plane|jet|aircraft|helicopter)s?\b", re.IGNORECASE)
 _BLAMED = re.compile(
     r"\b(?:blam(?:ed?|es|ing)(?: it)?(?: on)?|putting the blame on|put the blame on|lay(?:ing)? the blame on|"
     r"pointed the finger at|pointing the finger at|accus(?:ed?|es|ing)|"
@@ -295,7 +299,12 @@ def _blames(text: str, entities: Entities, follows: bool) -> Iterator[_Blame]:
             for name in _actors(who, entities)[-1:]:
                 yield _Blame(name, "suspected", who)
             continue
-        if not _ACTS.match(text, match.end()) or _VICTIM.match(text, match.end()):
+        if _CRAFT.match(text, match.end() + 1):
+            continue  # "army jets": the jets' turn comes
+        act = _ACTS.match(text, match.end())
+        if act and _CRAFT.fullmatch(match.group()) and act.group().endswith(("hit", "struck")):
+            continue  # a plane that hit a hill
+        if not act or _VICTIM.match(text, match.end()):
             continue
         if _BESIDE.search(before) and not match["harm"]:
             continue
