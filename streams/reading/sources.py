@@ -38,7 +38,7 @@ _INVERTED = re.compile(
     r"(?=(?:[Tt]he |[Aa]n? )?[A-Z]|police\b|officials?\b|"
     r"witnesses\b|authorities\b|(?!\w+ (?:\w+ )?(?:deaths?|killing|wounding|murder|arrest|loss|number|toll)\b)(?:the|an?) "
     r"(?:[\w'’-]+ ){0,3}(?:service|police|ministry|office|department|committee|authorit(?:y|ies)|agency|spokes\w+|prosecutors?|"
-    r"governor|mayor|gendarmerie|prefecture|brigade|council|hospital|doctors?)\b)"
+    r"governor|mayor|chief|head|director|commander|gendarmerie|prefecture|brigade|council|hospital|doctors?)\b)"
 )
 _STOP = re.compile(
     r"[,;:\"“”()\n]|\s[-–—]+\s|\b(?:that|who|which|when|where|while|but|because|after|before|as|if|whether|"
@@ -61,7 +61,10 @@ _BACK = re.compile(
     r"ministry|official|spokesman|spokeswoman|spokesperson|statement|report|network|outlet|source|"
     r"department|hospital|newspaper|charity|body|union|office|institute|commission|brigade))\Z"
 )
-_ABSENT = frozenset("who which that this these those there what we i you one people man woman child death toll".split())
+_ABSENT = frozenset(
+    "who which that this these those there what we i you one people man woman child death toll test tests autopsy autopsies "
+    "results examination footage video images analysis x-rays".split()
+)
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _LONGEST = 12
 _OFFICE = frozenset("ministry department office union institute commission brigade hospital".split())
@@ -80,7 +83,9 @@ _ALSO_DID = re.compile(
 )
 
 
-_WHO = re.compile(r"(?:\A|[,;:\"“”\n]|\s[-–—]+\s)\s*(?P<head>(?:[^\s,;:\"“”()]+\s){1,7}?)(?:who|which|that)\s(?:[\w'’-]+\s?){1,8}\Z")
+_WHO = re.compile(
+    r"(?:\A|[,;:\"“”\n]|\s[-–—]+\s)\s*(?P<head>(?:[^\s,;:\"“”()]+\s){1,7}?)(?P<link>who|which|that)\s(?:[\w'’-]+\s?){1,8}\Z"
+)
 """A subject with a clause about it: "a doctor who treated the wounded"."""
 _OFFICIAL = re.compile(
     r"\b(?:investigat(?:ive|ions?) committee|ombuds\w+|press (?:service|office)|public defender|elected)\b|"
@@ -161,7 +166,8 @@ def _subject(text: str) -> str:
     if head and _DESCRIBES.match(aside) and role_of(head) != "unknown":
         return head
     told = _WHO.search(_TAIL.sub("", text[-160:]))
-    if told and role_of(told["head"].split()[-1]) != "unknown" and not _VERB.search(told["head"]):
+    known = told and (told["link"] != "that" or role_of(told["head"].split()[-1]) != "unknown")
+    if told and known and not _VERB.search(told["head"]):
         return _last_words(told["head"])
     text = _SHORT_FORM.sub("", _TAIL.sub("", text[-160:]))
     parts = [part for part in _STOP.split(text) if part is not None]

@@ -33,6 +33,9 @@ from tests.reading.stories import claim, named, story
         ("The army said nine people were killed.", [("army", "belligerent")]),
         ("Nine people were killed, the United Nations said on Friday.", [("United Nations", "un")]),
         ("Nine people were killed.", []),
+        ("A dealer which Brightwell owns said nine people died.", []),
+        ("Tests revealed that nine people drank lye.", []),
+        ("Nine people died, announced the district's fire chief.", [("district's fire chief", "official")]),
         ("A charity that feeds the orphans said nine people died.", [("charity", "ngo")]),
         (
             "The mayor said that rebels told of nine people.",
