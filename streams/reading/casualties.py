@@ -27,6 +27,7 @@ _SELVES = frozenset({"himself", "herself", "themselves", "itself", "self"})
 _HALTING = frozenset({"paralyze", "paralyse", "cripple"})
 _SEQUEL = frozenset({"later", "then", "afterwards", "afterward", "subsequently", "next"})
 _SAYING = frozenset({"say", "claim", "announce", "boast", "declare", "add"})
+_TELLING = _SAYING | {"report", "tell", "confirm", "state"}
 _BLOWS = frozenset("bomb blast explosion device missile rocket shell drone strike mortar grenade mine".split())
 _POLICE = frozenset(
     {
@@ -57,7 +58,7 @@ def find_claims(sentence: Sentence, headline: bool = False) -> list[Claim]:
     tree = Tree(sentence.tokens)
     reader = Reader(tree, find_quantities(sentence.tokens), headline)
     found = [*_verb_claims(tree, reader, headline), *state_claims(tree, reader), *nominal_claims(tree, reader)]
-    found = [_narrowed(tree, reader, claim) for claim in found]
+    found = [_without_sayers(tree, _narrowed(tree, reader, claim)) for claim in found]
     found += list(fragments(tree, reader, found))
     found += [*uprooted_claims(tree, reader), *plight_claims(tree, reader)]
     found = [_with_manner(tree, _with_parts(tree, reader, c)) for c in part(tree, reader, list(_resolved(tree, found)))]
@@ -77,6 +78,17 @@ def _narrowed(tree: Tree, reader: Reader, claim: Claim) -> Claim:
     return claim
 
 
+def _without_sayers(tree: Tree, claim: Claim) -> Claim:
+    """Leave out those who say so, whom the parse takes for more victims: "killing two pupils and a cook, residents said"."""
+    last = claim.victims[-1]
+    said = next((i for i in range(last.end, min(last.end + 2, len(tree.low))) if tree.tokens[i].lemma in _TELLING), None)
+    if len(claim.victims) < 2 or said is None or not tree.verb(said) or tree.child(said, "nsubj", "auxpass") is not None:
+        return claim
+    comma = next((i for i in range(said, claim.trigger, -1) if tree.low[i] == ","), None)
+    kept = tuple(v for v in claim.victims if comma is None or v.head < comma)
+    return claim._replace(victims=kept) if kept else claim
+
+
 def _verb_claims(tree: Tree, reader: Reader, headline: bool) -> Iterator[Claim]:
     verbs = table("casualty_verbs")
     for at, token in enumerate(tree.tokens):
@@ -87,6 +99,8 @@ def _verb_claims(tree: Tree, reader: Reader, headline: bool) -> Iterator[Claim]:
             continue
         kind, _, pattern = entry.partition(" ")
         if token.lemma == "gun" and "down" not in tree.low[at + 1 : at + 4]:
+            continue
+        if pattern == "fatal" and tree.low[at + 1 : at + 9].count("death") == 0:
             continue
         kind = kind_of(tree, at, kind)
         if token.lemma == "riddle" and tree.low[at + 1 : at + 3] != ["with", "bullets"]:

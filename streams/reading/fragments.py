@@ -55,6 +55,9 @@ def fragments(tree: Tree, reader: Reader, found: list[Claim]) -> Iterator[Claim]
     for q in reader.quantities:
         if q.start > 1 and tree.low[q.start - 1] == "of" and tree.tokens[q.start - 2].lemma in _KIN | _YOUNG_OR_OLD:
             continue  # "father of 5 killed", "a girl of eight died"
+        if _wounds(tree, q):
+            yield from make("injured", [Victims(q.start, "", "all", "", q, q.least > 1, "new", start=q.start, end=q.end)], q.start - 1)
+            continue
         at = q.end + 2 if tree.low[q.end : q.end + 2] in (["of", "them"], ["of", "whom"]) else q.end
         if (
             at < len(tree.low)
@@ -83,6 +86,12 @@ def fragments(tree: Tree, reader: Reader, found: list[Claim]) -> Iterator[Claim]
         one = noun or Victims(q.start, "", "all", "", q, q.least > 1, "new", start=q.start, end=q.end)
         other = "other" if any(w in ("others", "other", "more") for w in tree.low[q.end : at]) else one.reference
         yield from make(kind, [one._replace(quantity=q, many=q.least > 1, reference=other, names=())], at)
+
+
+def _wounds(tree: Tree, q: Quantity) -> bool:
+    """Tell whether a headline's verb before a number was taken for a noun: "bomb kills 3, wounds 7"."""
+    at = q.start - 1
+    return at > 1 and tree.low[at] in ("wounds", "hurts") and tree.tokens[at].tag == "NNS" and tree.low[at - 1] in (",", "&", "and")
 
 
 def _covers(victims: Victims, q: Quantity) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from streams.reading.aboard import none_lived
 from streams.reading.background import belied
 from streams.reading.casualties import find_claims
 from streams.reading.claims import Claim
@@ -32,21 +33,34 @@ _LINKED = re.compile(
 )
 
 
+_TREATED = re.compile(r"\b(?:hospital|surviv|stable|condition|recover|treated|surgery)", re.I)
+_DEATH = re.compile(r"\b(?:kill|dead\b|died\b|dies\b|death|slain|fatal|assassinat|bodies\b|funeral)", re.I)
+
+
 def all_claims(document: Document) -> list[Claim]:
     """Return every claim of the document with its judgement, headline first."""
     found: list[Claim] = []
     for sentence, headline in _parsed(document):
         if not headline and sentence.index > 1 and _is_link(sentence.text):
             continue
-        for claim in find_claims(sentence, headline):
+        told = find_claims(sentence, headline)
+        found += none_lived(document, sentence, told)
+        for claim in told:
             judged = judge(sentence, claim, document.published, headline)
             if judged.void or _of_animals(document, claim):
                 continue
+            if claim.kind == "hit" and sentence.tokens[claim.trigger].lemma == "gun" and not _tells_of_survival(document):
+                claim = claim._replace(kind="killed")
             modality = judged.modality
             if modality in REAL and not headline and belied(_text_of(document, sentence.index + 1)):
                 modality = "denied"
             found.append(claim._replace(modality=modality, cumulative=judged.cumulative, period=judged.period))
     return found
+
+
+def _tells_of_survival(document: Document) -> bool:
+    """Tell whether those "gunned down" in this article seem to have lived: it tells of treatment, and of no death."""
+    return bool(_TREATED.search(document.text)) and not _DEATH.search(document.text)
 
 
 def in_context(claims: Sequence[Claim], dated: Sequence[bool]) -> list[Claim]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from streams.reading.claims import FINDING, Claim
@@ -9,7 +10,7 @@ from streams.reading.lexicon import table
 from streams.reading.phrases import Reader
 from streams.reading.quantities import Quantity
 from streams.reading.tree import Tree
-from streams.reading.victims import Victims
+from streams.reading.victims import ORDINALS, PRONOUNS, Victims
 
 _DOERS = frozenset({"assassin", "murderer", "killer"})
 _MULTIPLE = {"double": 2, "triple": 3, "quadruple": 4, "quintuple": 5, "sextuple": 6}
@@ -18,6 +19,9 @@ _ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth nint
 _YEARLY = frozenset({"year", "month", "season", "since", "decade"})
 _TOLL = frozenset({"toll", "tolls"})
 _TAKING = frozenset({"claim", "cost", "take", "lose", "end"})
+_DEAD = frozenset("body bodies dead death deaths died killed perished succumbed".split())
+_FAR = 20
+"""Tokens to the number in "taking the number of deaths from Monday's blast in Orsk to 153"."""
 _RISING = frozenset(
     {
         "rise",
@@ -58,7 +62,7 @@ def nominal_claims(tree: Tree, reader: Reader) -> Iterator[Claim]:
         low = tree.low[at]
         if low in _TOLL:
             yield from _toll(tree, reader, at)
-        elif low == "number" and tree.low[at + 1 : at + 2] == ["of"]:
+        elif low == "number" and (tree.low[at + 1 : at + 2] == ["of"] or "".join(tree.low[at + 1 : at + 2]) in table("states")):
             yield from _number_of(tree, reader, at)
         elif low in ("body", "bodies", "corpse", "corpses", "remains"):
             yield from _bodies(tree, reader, at)
@@ -116,6 +120,8 @@ def _noun(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
         return
     if not victims and kind == "hit" and token.dep in ("compound",):
         return
+    if not victims and (fell := _fell(tree, at)) is not None:
+        victims = reader.read(fell, True)
     own = tree.child(at, "poss")
     if (
         kind == "injured"
@@ -161,6 +167,18 @@ def _noun(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
             at,
             token.lemma in ("death", "fatality"),
         )
+
+
+def _fell(tree: Tree, at: int) -> int | None:
+    """Return who "plunged to their deaths", or was "lured to his death"."""
+    link = tree.tokens[at].head
+    verb = tree.tokens[link].head
+    own = tree.child(at, "poss")
+    if tree.tokens[at].lemma != "death" or tree.low[link] != "to" or not tree.verb(verb) or own is None:
+        return None
+    objects = [] if tree.passive(verb) else tree.objects(verb)
+    whom = objects[0] if objects else tree.subject(verb)
+    return whom if tree.low[own] in PRONOUNS else None
 
 
 def _inner(tree: Tree, at: int) -> list[int]:
@@ -223,17 +241,19 @@ def _toll(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
 
 def _number_of(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
     """Read "the number of people killed in the attack has risen to 37", "the number of dead reached 78"."""
-    told = tree.low[at + 2 : at + 6]
+    told = tree.low[at + 1 : at + 6]
     kinds = {**table("states"), "death": "killed", "deaths": "killed", "fatalities": "killed", "injuries": "injured"}
     kind = next((kinds[word] for word in told if word in kinds), None)
+    if kind is None and "victims" in told and _DEAD & set(tree.low):
+        kind = "killed"
     governor = tree.tokens[at].head
     if kind is None or not tree.verb(governor) or tree.tokens[governor].lemma not in _RISING:
         return
-    number = next((q for q in reader.quantities if 0 < q.start - governor <= 3 and q.start > at + 1), None)
+    later = [q for q in reader.quantities if q.start > at + 1 and tree.low[q.start - 1] != "by"]  # "rose by nine to 73"
+    number = next((q for q in later if 0 < q.start - governor <= 5), None)
     if number is None:  # "bringing the number of dead to 37"
-        number = next(
-            (q for q in reader.quantities if 3 < q.start - at <= 8 and tree.low[q.start - 1] in ("to", "at")), None
-        )
+        reach = _FAR if tree.tokens[governor].lemma in ("bring", "take", "raise", "push", "lift") else 8
+        number = next((q for q in later if 2 < q.start - at <= reach and tree.low[q.start - 1] in ("to", "at")), None)
     if number is not None:
         yield from _make(kind, [_count(number)], at, total=True)
 
@@ -252,6 +272,10 @@ def _bodies(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
     )
     if not of and not found:
         return
+    if (rank := _rank(tree, at)) and not of:
+        number = Quantity(rank, rank, rank, "exact", at - 1, at)
+        yield from _make("killed", [_count(number)], at, total=True)
+        return
     victims: list[Victims] = []
     for inner in of:
         victims += reader.read(inner, True)
@@ -263,6 +287,13 @@ def _bodies(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
     if not victims:
         victims = [one._replace(noun="body", many=token.tag == "NNS" or token.text.lower() == "bodies", group="all")]
     yield from _make("killed", victims, at)
+
+
+def _rank(tree: Tree, at: int) -> int:
+    """Return 10 for "a tenth body", "the 10th body"; 0 where no ordinal stands before."""
+    word = tree.low[at - 1] if at > 1 and tree.low[at - 2] in ("a", "an", "the") else ""
+    figure = re.fullmatch(r"(\d{1,3})(?:st|nd|rd|th)", word)
+    return int(figure[1]) if figure else ORDINALS.get(word, 0)
 
 
 def _lives(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:

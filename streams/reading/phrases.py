@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from streams.reading.lexicon import table, words
 from streams.reading.nouns import Phrases
-from streams.reading.quantities import VAGUE, Quantity
+from streams.reading.quantities import PARTS, VAGUE, Quantity
 from streams.reading.victims import (
     AGED,
     DEMONYM,
@@ -133,6 +133,7 @@ class Reader(Phrases):
                 "number",
             )
             or token.tag in ("CD", "DT")
+            or (quantity is not None and low in PARTS)
             or low in ("all", "both", "each", "others", "members", "some", "one", "group")
         ):
             whole = self._partitive(head, inner, quantity, low)

@@ -65,6 +65,11 @@ def _counted(victims: list[Victims]) -> list[Victims]:
     return [v for v in victims if v.quantity is not None and v.group != "attackers"]
 
 
+def _somebody(v: Victims) -> bool:
+    """Tell whether a phrase brings one person in: "a child"; not whom the police look for."""
+    return v.reference == "new" and not v.pronoun and v.group in ("children", "women", "passengers", "miners", "sailors", "migrants")
+
+
 def _who(tree: Tree, reader: Reader, at: int) -> list[Victims]:
     """Return who is in the state ``at``: its subject, that of what is believed of them, or the noun that it stands behind."""
     if tree.tokens[at].dep in ("oprd", "ccomp") and (thing := tree.child(tree.tokens[at].head, "dobj")) is not None:
@@ -83,7 +88,7 @@ def _lost(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
     lemma = tree.tokens[at].lemma
     sought = lemma in ("find", "locate", "trace") or (lemma == "account" and tree.low[at + 1 : at + 2] == ["for"])
     if sought and tree.passive(at) and (tree.child(at, "neg") is not None or "yet" in tree.low[max(0, at - 4) : at]):
-        yield from make("missing", _counted(_who(tree, reader, at)), at)
+        yield from make("missing", [v for v in _who(tree, reader, at) if _counted([v]) or _somebody(v)], at)
 
 
 def _burying(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:

@@ -121,6 +121,10 @@ MONTHS = frozenset(
 WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 
 
+PARTS = {"third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5, "fifths": 5}
+"""What "a third of the 90" divides by."""
+
+
 class Quantity(NamedTuple):
     """How many, and which tokens say so (``start`` up to ``end``, exclusive)."""
 
@@ -194,6 +198,8 @@ def _no_count(tokens: Sequence[Token], start: int, end: int, value: float) -> bo
     before = tokens[start - 1].text.lower() if start else ""
     after = tokens[end].text.lower() if end < len(tokens) else ""
     following = tokens[end + 1].text.lower() if end + 1 < len(tokens) else ""
+    if after in PARTS:
+        return True  # "two thirds"
     if after in MONTHS and value < 32 and tokens[end].text[0].isupper():
         return True  # 26 January
     if before in ("’", "'", "‘") and end - start == 1 and len(tokens[start].text) == 2:
@@ -254,6 +260,8 @@ def _range(tokens: Sequence[Token], first: tuple[float, int, bool], start: int) 
     if at + 1 >= len(tokens):
         return None
     joint = tokens[at].text.lower()
+    if joint == "to" and start and tokens[start - 1].text.lower() == "by":
+        return None  # "rose by nine to 73"
     between = start > 0 and tokens[start - 1].text.lower() == "between"
     if joint in ("to", "-", "–", "—", "or") or (joint == "and" and between):
         upper = _number(tokens, at + 1)
@@ -293,6 +301,12 @@ def _vague(tokens: Sequence[Token], at: int) -> Quantity | None:
     return Quantity(low, None, high, "vague", begin if kind != "exact" else start, end)
 
 
+def _as_many(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether "as many" repeats the number before it: "killed ten and injured as many"."""
+    low = [token.text.lower() for token in tokens[at : at + 3]]
+    return low[:2] == ["as", "many"] and (len(low) < 3 or low[2] in (".", ",", ";", "and", "others", "more", "in", "on", "when"))
+
+
 def find_quantities(tokens: Sequence[Token]) -> list[Quantity]:
     """Return the counts that the tokens of a sentence state, in order, none overlapping.
 
@@ -305,6 +319,10 @@ def find_quantities(tokens: Sequence[Token]) -> list[Quantity]:
     found: list[Quantity] = []
     at = 0
     while at < len(tokens):
+        if found and _as_many(tokens, at):
+            found.append(found[-1]._replace(start=at, end=at + 2))
+            at += 2
+            continue
         vague = _vague(tokens, at)
         if vague:
             found.append(vague)
@@ -321,6 +339,20 @@ def find_quantities(tokens: Sequence[Token]) -> list[Quantity]:
     return found
 
 
+def _share(tokens: Sequence[Token], start: int) -> tuple[float, int] | None:
+    """Return the share that stands before a number, "half of the", "two thirds of its", and the index where its words begin."""
+    low = [token.text.lower() for token in tokens[:start]]
+    end = start - 1 if low and low[-1] in ("the", "its", "their", "all", "those", "his", "her") else start
+    if end < 2 or low[end - 1] != "of":
+        return None
+    at = end - 2
+    if low[at] == "half":
+        return 0.5, at - (at > 0 and low[at - 1] in ("a", "one"))
+    if at and (part := PARTS.get(low[at])) and (count := {"a": 1, "one": 1, "two": 2, "three": 3}.get(low[at - 1])):
+        return count / part, at - 1
+    return None
+
+
 def _stated(tokens: Sequence[Token], at: int, number: tuple[float, int, bool]) -> Quantity | None:
     upper = _range(tokens, number, at)
     if _no_count(tokens, at, upper[1] if upper else number[1], number[0]):
@@ -328,8 +360,12 @@ def _stated(tokens: Sequence[Token], at: int, number: tuple[float, int, bool]) -
     if upper:
         begin = at - 1 if at and tokens[at - 1].text.lower() in ("between", "from") else at
         return Quantity(int(number[0]), None, int(upper[0]), "range", begin, upper[1])
-    kind, begin = _bound(tokens, at)
     end = number[1]
+    if share := _share(tokens, at):
+        value, (kind, begin) = share[0] * number[0], _bound(tokens, share[1])
+        whole = kind if kind != "exact" or value == int(value) else "about"
+        return _bounded(max(1, round(value)), whole, begin, end)
+    kind, begin = _bound(tokens, at)
     if end + 1 < len(tokens) and (tail := AFTER.get((tokens[end].text.lower(), tokens[end + 1].text.lower()))):
         kind, end = tail, end + 2
     if number[2] and kind == "exact" and number[0] >= 12 and tokens[at].text.lower() != "1":

@@ -44,6 +44,9 @@ def state_claims(tree: Tree, reader: Reader) -> Iterator[Claim]:
 def _state(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
     token = tree.tokens[at]
     governor = token.head
+    if (number := _with_number(tree, reader, at)) is not None:
+        yield from make(kind, [number], at)
+        return
     if kind == "missing" and token.tag == "VBG" and tree.child(at, "aux") is not None:
         subject = tree.subject(at)  # "three passengers are missing" looks like a verb
         if subject is not None and not tree.objects(at):
@@ -93,8 +96,18 @@ def _state(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
             verb = inherited if tree.verb(inherited) else governor
         if tree.verb(verb):
             yield from _predicate(tree, reader, verb, at, kind)
-    elif token.tag in ("NNS", "NN", "JJ") and tree.low[max(0, at - 1)] in ("the",):
-        return
+    elif token.dep == "ROOT" and token.tag == "JJ" and (subject := tree.subject(at)) is not None:
+        yield from make(kind, reader.read(subject), at)  # "two miners are still untraced"
+
+
+def _with_number(tree: Tree, reader: Reader, at: int) -> Victims | None:
+    """Return the number in "with 11 still unaccounted for", "with seven others missing"."""
+    start = at
+    while start and tree.low[start - 1] in ("still", "others", "more", "reportedly", "also"):
+        start -= 1
+    q = next((q for q in reader.quantities if q.end == start and q.start and tree.low[q.start - 1] == "with"), None)
+    other = bool({"others", "more"} & set(tree.low[start:at]))
+    return q and Victims(q.start, "", "all", "", q, q.least > 1, "other" if other else "new", start=q.start, end=q.end)
 
 
 def _inverted(tree: Tree, at: int) -> list[int]:
@@ -338,7 +351,8 @@ def _wounds(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
         if token.tag in ("NN", "NNS", "CD") and token.dep != "pobj" and governor < at:
             victims = reader.read(governor)
             if victims:
-                yield from make(kind, victims, at)
+                beside = token.tag == "CD" and "dead" in tree.low[:governor]  # "nine dead and four with bullet wounds"
+                yield from make("injured" if beside and kind == "hit" else kind, victims, at)
                 return
 
 

@@ -100,6 +100,7 @@ class _Kind:
     stated: list[Figure] = field(default_factory=list)
     more: list[Figure] = field(default_factory=list)
     one: Claim | None = None
+    at_least_one: bool = False
     sequels: int = 0
     headline: int = 0
 
@@ -152,6 +153,7 @@ class _Reckoning:
             return
         singles = [v for v in present if single(v)]
         for v in singles:
+            kind.at_least_one |= v.quantity is not None and v.quantity.high is None
             if (
                 (v.noun == "" and not v.names and v.quantity is not None)
                 or v.whole is not None
@@ -249,6 +251,11 @@ class _Reckoning:
         injured = self._injured(figures.get("killed"))
         if injured and injured.least > 0:
             figures["injured"] = injured
+        figures |= {
+            name: figure._replace(high=None, qualifier="at_least")  # "at least one man was killed"
+            for name, figure in figures.items()
+            if self.kinds[name].at_least_one and figure.high == figure.best == 1
+        }
         known = sum(figures[kind].least for kind in ("killed", "injured") if kind in figures)
         if "affected" in figures and figures["affected"].least <= known:
             del figures["affected"]  # "20 casualties: five dead and 15 wounded"
