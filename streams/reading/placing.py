@@ -20,12 +20,14 @@ from streams.reading.home import Votes, hints
 from streams.reading.mentions import OWNS, PlaceMention, beside, possessed
 from streams.reading.names import fold
 from streams.reading.namesakes import KNOWN_ANYWHERE, LARGE, Surroundings, Wanted, abroad, astray, choose, divisions
-from streams.reading.qualifiers import BINDS, NAMES_DIVISIONS, Following, binds, holder, lies_within
+from streams.reading.qualifiers import BINDS, NAMES_DIVISIONS, Following, binds, holder, lies_within, told_by
 from streams.reading.toponyms import Toponym, people, read
 from streams.records import Place
 
 _OWNING = re.compile(r"['’]s [A-Z]")
 """What follows a name that owns a house: "at Corbin's Lounge"."""
+_ENDS = re.compile(r"[.,;]|\s+(?:on|when|after|at|early|late|where|before|during|while|overnight|shortly)\b|\Z")
+"""What follows the name of a place, not the first of the words of a longer name."""
 _STRONG = frozenset(["at", "typed", "force", "dateline", "qualifier", "from", "dwells"])
 _LOCAL = _STRONG - {"qualifier"} | {"house", "to"}
 _SAID = frozenset(["at", "typed", "dateline"])
@@ -121,6 +123,8 @@ class _Decider:
                         found[last] = qualifier._replace(cue="qualifier")
             if bound and not bound["loose"]:
                 mention = mention._replace(qualified=True)
+            if bound and bound["lies"] and mention.role == "town" and told_by(self.text, mention):
+                mention = mention._replace(cue="typed", typed=True)
             if qualifier is not None and lies_within(mention, qualifier):
                 mention = mention._replace(within=fold(qualifier.text))
             following = holder(self.text, toponym, mention, following)
@@ -275,7 +279,7 @@ class _Decider:
             toponym.cue == "at"
             and not toponym.name.isupper()
             and (
-                re.match(r"[.,;]|\s+(?:on|when|after|at|early|late|where)\b|$", self.text[toponym.end : toponym.end + 8])
+                _ENDS.match(self.text, toponym.end)
                 or (toponym.near and re.match(r" and [A-Z]", self.text[toponym.end : toponym.end + 6]))
             )
         )

@@ -15,7 +15,7 @@ from typing import NamedTuple
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻŁĽŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚḌḤḨṢṬẒ"
 _WORD = (
     rf"(?:(?:[Aa]l|[Ee]l|[Aa][dnrstz]|[Aa]sh|[Ee][rsz]|d|l|[Uu]l)[-'’])?[ʿʾ‘'’]?[{_CAPITAL}]"
-    r"(?:\w|['’ʿʾ](?!s?\b(?!-))(?=\w)|-(?=\w))*"
+    r"(?:\w|['’ʿʾ](?!(?:s|t|m|d|re|ve|ll)\b(?!-))(?=\w)|-(?=\w))*"
 )
 _INITIAL = (
     rf"W\. ?Va\.|(?:[{_CAPITAL}]\.){{1,4}}|(?:St|Ste|Mt|Ft|Sgt|Lt|Col|Gen|Maj|Capt|Cpl|Dr|Mr|Mrs|Ms|Det|"
@@ -51,6 +51,8 @@ def find_runs(text: str) -> tuple[Run, ...]:
 
     >>> [run.text for run in find_runs("Officers in Rio de Janeiro told Mr. Abu Said's aide of al-Qasr, U.S. troops.")]
     ['Officers', 'Rio de Janeiro', 'Mr. Abu Said', 'al-Qasr', 'U.S.']
+    >>> [run.text for run in find_runs("We'll see O'Dell's sister in N'Djamena, Sana'a or Val-d'Isère.")]
+    ['We', "O'Dell", "N'Djamena", "Sana'a", "Val-d'Isère"]
     """
     return tuple(part for match in _matches(text) for part in _parts(text, match.start(), match.end()))
 

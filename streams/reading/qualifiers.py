@@ -69,3 +69,9 @@ def lies_within(mention: PlaceMention, holder: PlaceMention) -> bool:
         and mention.place["country"] not in NAMES_DIVISIONS
         and fold(mention.text) != fold(holder.text)
     )
+
+
+def told_by(text: str, mention: PlaceMention) -> bool:
+    """Tell whether only what follows says that a name is a place's: "attacked X, a village in Y", "residents of X, a town in
+    Y"; who comes from there may be anywhere."""
+    return mention.cue in ("bare", "and", "to") or (mention.cue == "from" and text.endswith(" of ", 0, mention.start))
