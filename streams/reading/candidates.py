@@ -6,9 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from streams.reading.mentions import PlaceMention
+from streams.reading.mentions import NAMES_DIVISIONS, PlaceMention
 from streams.reading.names import fold
-from streams.reading.qualifiers import NAMES_DIVISIONS
 from streams.records import Place
 
 _ALSO = {"D.C.": "Washington", "DC": "Washington", "District of Columbia": "Washington", "Philly": "Philadelphia"}

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from streams.reading.names import fold
 from streams.records import Place
 
+NAMES_DIVISIONS = frozenset(["USA"])
+"""Countries whose news names the division beside every town."""
 _SUBURB = re.compile(r"(?:['’]s)?(?: [a-z-]+)? suburbs?\b")
 OWNS = ("'s ", "’s ")
 _LIES = re.compile(r"(?:(?! and |[.;\n]).){0,70}?\b(?:near|outside|of|from) (?:the )?", re.IGNORECASE)
@@ -60,7 +62,8 @@ def beside(text: str, found: list[PlaceMention]) -> list[PlaceMention]:
             found[at] = mention._replace(cue="beside")
         if mention.cue != "at" or mention.place["where_prec"] != 2:
             continue
-        for site in found[max(0, at - 2) : at]:
+        for back in range(max(0, at - 2), at):
+            site = found[back]
             if (
                 site.sentence == mention.sentence
                 and site.cue in ("at", "typed")
@@ -69,4 +72,6 @@ def beside(text: str, found: list[PlaceMention]) -> list[PlaceMention]:
                 and _LIES.fullmatch(text, site.end, mention.start)
             ):
                 found[at] = mention._replace(cue="beside")
+                if site.place["country"] not in NAMES_DIVISIONS:
+                    found[back] = site._replace(within=fold(mention.text))
     return found

@@ -17,10 +17,10 @@ from streams.reading.candidates import OTHERS, Candidate, candidates, known_as
 from streams.reading.document import ClaimSpan, Document
 from streams.reading.gazetteer import Gazetteer
 from streams.reading.lexicon import table
-from streams.reading.mentions import PlaceMention
+from streams.reading.mentions import NAMES_DIVISIONS, PlaceMention
 from streams.reading.names import fold
 from streams.reading.placing import find_places
-from streams.reading.qualifiers import NAMES_DIVISIONS
+from streams.reading.toponyms import STRUCK
 from streams.records import Place
 
 __all__ = ["PlaceMention", "find_places", "place_of"]
@@ -48,14 +48,6 @@ _ELSEWHERE = re.compile(
     r"conference|talks|summit|meeting)\b[^.;,]{0,50}\Z",
     re.IGNORECASE,
 )
-_STRUCK = re.compile(
-    r"\b(?:shot dead|killed|bombed|struck|hit|attacked|stormed|raided|shooting|blast|strike|fighting|riot)"
-    r"(?: (?:at|in|on|inside|between))? (?:a|an|the) (?:\w+ ){0,3}(?:school|college|university|prison|jail) in \Z|"
-    r"\b(?:bombs?|rockets?|missiles?|mortars?|shells?|drones?|grenades?|fire) (?:on|at|into|onto) (?:a|an|the) (?:\w+ ){0,3}"
-    r"(?:school|college|university|prison|jail) in \Z",
-    re.IGNORECASE,
-)
-"""A house of learning or a prison that is the scene itself."""
 _OFFICIAL = re.compile(r"\b(?:president|minister|secretary|ambassador|chancellor|premier)\b[^.;]{0,40} in \Z", re.IGNORECASE)
 _SPEAKER = re.compile(r"\b(?:police|officials?|authorities|sources|activists) in \Z", re.IGNORECASE)
 _SPEAKS = re.compile(r"\s+(?:said|say|told|confirmed)\b")
@@ -153,7 +145,7 @@ def _is_elsewhere(document: Document, mention: PlaceMention) -> bool:
     """Tell whether the words before a mention in the body make it the place of something else than the event."""
     text, end = document.text, mention.start
     start = max(document.sentences[mention.sentence].start, end - 70)
-    if (_ELSEWHERE.search(text, start, end) and not _STRUCK.search(text, start, end)) or _OFFICIAL.search(text, start, end):
+    if (_ELSEWHERE.search(text, start, end) and not STRUCK.search(text, start, end)) or _OFFICIAL.search(text, start, end):
         return True
     return bool(_SPEAKER.search(text, start, end) and _SPEAKS.match(text, mention.end))
 

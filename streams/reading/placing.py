@@ -17,16 +17,19 @@ from streams.reading.document import Document
 from streams.reading.gazetteer import Entry, Gazetteer
 from streams.reading.headlines import read_headline
 from streams.reading.home import Votes, hints
-from streams.reading.mentions import OWNS, PlaceMention, beside, possessed
+from streams.reading.mentions import NAMES_DIVISIONS, OWNS, PlaceMention, beside, possessed
 from streams.reading.names import fold
 from streams.reading.namesakes import KNOWN_ANYWHERE, LARGE, Surroundings, Wanted, abroad, astray, choose, divisions
-from streams.reading.qualifiers import BINDS, NAMES_DIVISIONS, Following, binds, holder, lies_within, told_by
+from streams.reading.qualifiers import BINDS, Following, binds, holder, lies_within, told_by
 from streams.reading.toponyms import Toponym, people, read
 from streams.records import Place
 
 _OWNING = re.compile(r"['’]s [A-Z]")
 """What follows a name that owns a house: "at Corbin's Lounge"."""
-_ENDS = re.compile(r"[.,;]|\s+(?:on|when|after|at|early|late|where|before|during|while|overnight|shortly)\b|\Z")
+_ENDS = re.compile(
+    r"[.,;]|\s+(?:on|when|after|at|early|late|where|before|during|while|overnight|shortly|"
+    r"area (?:near|(?:north|south|east|west)[a-z-]* of))\b|\Z"
+)
 """What follows the name of a place, not the first of the words of a longer name."""
 _STRONG = frozenset(["at", "typed", "force", "dateline", "qualifier", "from", "dwells"])
 _LOCAL = _STRONG - {"qualifier"} | {"house", "to"}

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from streams.reading.mentions import OWNS, PlaceMention
+from streams.reading.mentions import NAMES_DIVISIONS, OWNS, PlaceMention
 from streams.reading.names import fold
 from streams.reading.toponyms import Toponym
 
-NAMES_DIVISIONS = frozenset(["USA"])
 BINDS = re.compile(
     r"(?:['’]s)?(?:,|(?P<loose> (?:in|of)\b))(?P<lies> (?:a|an|the) (?:\w+ )?(?:town|village|hamlet|city|suburb|district|"
     r"area|community|settlement|municipality)(?: \w+)?(?: in| of| near)?)?"

@@ -40,13 +40,14 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _PASSING = re.compile(
-    r"\b(?:pass|travel|mov|driv|drov|r[au]n|rac|sweep|swept|tear|tore|roll|rampag|storm|march|patroll?)\w* through (?:the )?\Z",
+    r"(?:\b(?:pass|travel|mov|driv|drov|r[au]n|rac|sweep|swept|tear|tore|roll|rampag|storm|march|patroll?)\w* through|"
+    r"\b(?:take-?off|taking off) from) (?:the )?\Z",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
     r"\b(?:roads?|highway|motorway|route|track|railway|line|stretch|convoys?|patrols?|bus(?:es)?|minibus|coach|train|trucks?|"
-    r"lorry|lorries|cars?|vehicles?|ferry|travell?ing|driving|midway|halfway|somewhere) (?:[a-z]+ )?between (?:the )?"
-    r"(?:(?:towns?|villages?|cities|settlements|communities) of )?\Z",
+    r"lorry|lorries|cars?|vehicles?|ferry|plane|helicopter|travell?ing|driving|midway|halfway|somewhere)\b[^.,;:]{0,40} between "
+    r"(?:the )?(?:(?:towns?|villages?|cities|settlements|communities) of )?\Z",
     re.IGNORECASE,
 )
 """What makes "between X and Y" a stretch of land, not a quarrel of two parties."""
@@ -70,6 +71,14 @@ _PERSON = re.compile(
     r"(?:year-old|named|identified as|brother|sister|son|wife|husband|and) \Z|\b(?:Mr|Mrs|Ms|Dr|Sgt|Det|Lt|Capt)\. \Z"
 )
 _HOUSE_AT = re.compile(r"(?:hospital|center|centre|clinic|facility|morgue|jail|prison)(?: in| of) \Z", re.IGNORECASE)
+STRUCK = re.compile(
+    r"\b(?:(?:shot dead|killed|stabbed|bombed|struck|hit|attacked|stormed|raided|shooting|blast|strike|fighting|riot)"
+    r"(?: between(?: \w+){1,3})?(?: (?:at|in|on|inside|between))?|"
+    r"(?:bombs?|rockets?|missiles?|mortars?|shells?|drones?|grenades?|fire) (?:on|at|into|onto)) "
+    r"(?:a|an|the) (?:(?!medical|trauma|health)\w+ ){0,3}(?:school|college|university|prison|jail|centre|center) in \Z",
+    re.IGNORECASE,
+)
+"""A house of learning, a prison or a hall that is the scene itself."""
 _BLOCK = re.compile(r"\bblock of (?:[NSEW]\.? |(?:North|South|East|West) )?\Z")
 _SITED = re.compile(r"\b(?:in|at|near) \Z")
 _AFTER = re.compile(r" (?P<word>[a-z]+)\b")
@@ -308,7 +317,7 @@ def _described(
         typed and before and before["of"] and _CAPITAL_BEFORE.search(text[max(0, before.start() - 24) : before.start()])
     ):
         typed = None  # "the Riverbend neighborhood of Memphis": the name is the whole's
-    amid = _BETWEEN.search(text, max(0, start - 60), start)
+    amid = _BETWEEN.search(text, max(0, start - 100), start)
     at = bool(lead or amid) or bool(before and (before["at"] or before["of"])) or _passed(text, start)
     cue = _cue(text, start, end, run, kind, typed, at, before)
     if cue in ("street", "house", "force"):
@@ -340,7 +349,7 @@ def _described(
 
 
 def _passed(text: str, start: int) -> bool:
-    """Tell whether somebody passed through a name: "as the patrol moved through X"."""
+    """Tell whether somebody passed through a name: "as the patrol moved through X", "after take-off from X"."""
     return bool(_PASSING.search(text, max(0, start - 40), start))
 
 
@@ -358,7 +367,8 @@ def _cue(
         return "dateline"
     if kind == "street" or _STREETS.match(text, end) or _BLOCK.search(text, max(0, start - 24), start):
         return "street"
-    if kind == "house" or _HOUSE_AT.search(text, max(0, start - 24), start):
+    housed = _HOUSE_AT.search(text, max(0, start - 24), start) and not STRUCK.search(text, max(0, start - 90), start)
+    if kind == "house" or housed:
         return "house"
     if kind == "force":
         return "force"

@@ -91,6 +91,42 @@ def test_a_district_inside_a_city_is_that_city() -> None:
             "Zarzis",
         ),
         (
+            "DHAKA - Nine men were shot dead at a vocational training centre in Barisal on Friday, police said.",
+            "Nine men",
+            "",
+            "Barisal",
+        ),
+        (
+            "NIAMEY - Gunmen attacked a convoy of mine workers between Tillaberi and Ayorou on Monday, killing 13 of them.",
+            "killing 13",
+            "",
+            "Tillaberi",
+        ),
+        (
+            "JUBA - Raiders stormed Palopith, a fishing village in the Bor area of Jonglei state, and killed 16 people.",
+            "killed 16",
+            "",
+            "Palopith",
+        ),
+        (
+            "An air strike on huts in the Tel Zoarib area west of Kobani killed eight people on Monday, Syrian medics said.",
+            "killed eight",
+            "Strike west of Kobani kills eight",
+            "Tel Zoarib",
+        ),
+        (
+            "Gunmen on motorbikes killed nine traders at the market of N'Guigmi, Niger, on Sunday, and fled to Chad.",
+            "nine traders",
+            "",
+            "N'Guigmi",
+        ),
+        (
+            "A dam burst near Sembaluh before dawn on Tuesday, killing seven people, Indonesia's rescue agency said.",
+            "seven people",
+            "",
+            "Sembaluh",
+        ),
+        (
             "A rocket hit a market in Chuhuiv on Monday, killing three traders. "
             "At night a drone fell in the town of Izium; no one was injured there.",
             "three traders",
