@@ -64,6 +64,8 @@ def nominal_claims(tree: Tree, reader: Reader) -> Iterator[Claim]:
             yield from _toll(tree, reader, at)
         elif low == "number" and (tree.low[at + 1 : at + 2] == ["of"] or "".join(tree.low[at + 1 : at + 2]) in table("states")):
             yield from _number_of(tree, reader, at)
+        elif low in table("states") and tree.low[at - 1 : at] == ["the"] and (put := _put_at(tree, reader, at)):
+            yield from _make(table("states")[low], [_count(put)], at, total=True)
         elif low in ("body", "bodies", "corpse", "corpses", "remains"):
             yield from _bodies(tree, reader, at)
         elif low in ("life", "lives"):
@@ -256,6 +258,12 @@ def _number_of(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
         number = next((q for q in later if 2 < q.start - at <= reach and tree.low[q.start - 1] in ("to", "at")), None)
     if number is not None:
         yield from _make(kind, [_count(number)], at, total=True)
+
+
+def _put_at(tree: Tree, reader: Reader, at: int) -> Quantity | None:
+    """Return the number in "the union put the dead at nine", "puts the wounded at 30"."""
+    put = any(tree.tokens[i].lemma == "put" and tree.verb(i) for i in range(max(0, at - 9), at))
+    return next((q for q in reader.quantities if put and q.start == at + 2 and tree.low[at + 1] == "at"), None)
 
 
 def _bodies(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:

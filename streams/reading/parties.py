@@ -17,12 +17,13 @@ from streams.records import ReportedBy
 Sources = Callable[[Claim], Sequence[ReportedBy]]
 _AGAINST = re.compile(
     r"\b(?:but|while|whereas|however|although|though|meanwhile|instead|by contrast|in contrast|contradict\w*|disput\w+|"
-    r"for (?:its|their|his|her) part|put the (?:death )?(?:toll|number|figure)|(?:lower|higher|different) (?:toll|number|figure)|"
+    r"for (?:its|their|his|her) part|put the (?:death )?(?:toll|number|figure|dead)|spoke of|speaks of|gave a (?:\w+ )?toll|"
+    r"(?:lower|higher|different) (?:toll|number|figure)|"
     r"acknowledged|admitted|insist(?:s|ed))\b",
     re.I,
 )
 _OTHER_FIGURE = re.compile(
-    r"\b(?:lower|higher|different|other) (?:toll|number|figure)s?\b|\bput (?:the |its |their )?(?:\w+ )?(?:toll|number|figure)s?\b|"
+    r"\b(?:lower|higher|different|other) (?:toll|number|figure)s?\b|\bput (?:the |its |their )?(?:\w+ )?(?:toll|number|figure|dead)s?\b|"
     r"\b(?:contradict|disput)\w+\b",
     re.I,
 )
@@ -56,7 +57,8 @@ def _differs(claim: Claim, figure: Figure, text_of: Callable[[Claim], str], sour
     number = one.quantity
     if number is None or number.best is None or not 1 < number.best < figure.least or one.whole or one.reference == "other":
         return False
-    if claim.weak or claim.also or claim.sequel or all(one.group != v.group for v in base.victims):
+    alike = one.group == "all" or any(v.group == one.group or (v.group == "all" and base.total) for v in base.victims)
+    if claim.weak or claim.also or claim.sequel or not alike:
         return False
     later = max(claim, base, key=lambda c: (c.sentence, c.trigger))
     theirs, ours = ({s["name"].lower() for s in sources_of(c)} for c in (claim, base))

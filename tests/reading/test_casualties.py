@@ -82,6 +82,7 @@ def claims(text: str) -> list[Claim]:
         ("Two divers are still untraced.", [("missing", 2)]),
         ("Divers pulled a ninth body from the lake on Monday.", [("killed", 9)]),
         ("Diggers found the 12th body on Monday.", [("killed", 12)]),
+        ("The union put the dead at nine and the wounded at 30.", [("killed", 9), ("injured", 30)]),
         ("A quarter of the 80 pilgrims drowned.", [("killed", 20)]),
         ("Half of the 24 guests were injured.", [("injured", 12)]),
         ("The blast killed six clerks and injured as many.", [("killed", 6), ("injured", 6)]),
