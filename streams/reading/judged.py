@@ -49,7 +49,7 @@ def all_claims(document: Document) -> list[Claim]:
             judged = judge(sentence, claim, document.published, headline)
             if judged.void or _of_animals(document, claim):
                 continue
-            if claim.kind == "hit" and sentence.tokens[claim.trigger].lemma == "gun" and not _tells_of_survival(document):
+            if claim.kind == "hit" and sentence.tokens[claim.trigger].lemma == "gun" and _felled(document, claim):
                 claim = claim._replace(kind="killed")
             modality = judged.modality
             if modality in REAL and not headline and belied(_text_of(document, sentence.index + 1)):
@@ -58,9 +58,10 @@ def all_claims(document: Document) -> list[Claim]:
     return found
 
 
-def _tells_of_survival(document: Document) -> bool:
-    """Tell whether those "gunned down" in this article seem to have lived: it tells of treatment, and of no death."""
-    return bool(_TREATED.search(document.text)) and not _DEATH.search(document.text)
+def _felled(document: Document, claim: Claim) -> bool:
+    """Tell whether those "gunned down" seem to be dead: told anew, in an article that tells of a death or of no treatment."""
+    anew = all(v.reference != "known" for v in claim.victims)
+    return anew and (bool(_DEATH.search(document.text)) or not _TREATED.search(document.text))
 
 
 def in_context(claims: Sequence[Claim], dated: Sequence[bool]) -> list[Claim]:

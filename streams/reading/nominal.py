@@ -20,6 +20,7 @@ _YEARLY = frozenset({"year", "month", "season", "since", "decade"})
 _TOLL = frozenset({"toll", "tolls"})
 _TAKING = frozenset({"claim", "cost", "take", "lose", "end"})
 _DEAD = frozenset("body bodies dead death deaths died killed perished succumbed".split())
+_FALLING = frozenset("fall plunge plummet jump leap dive slip tumble drop hurl throw fling push lure send drag ride drive step".split())
 _FAR = 20
 """Tokens to the number in "taking the number of deaths from Monday's blast in Orsk to 153"."""
 _RISING = frozenset(
@@ -176,7 +177,7 @@ def _fell(tree: Tree, at: int) -> int | None:
     link = tree.tokens[at].head
     verb = tree.tokens[link].head
     own = tree.child(at, "poss")
-    if tree.tokens[at].lemma != "death" or tree.low[link] != "to" or not tree.verb(verb) or own is None:
+    if tree.tokens[at].lemma != "death" or tree.low[link] != "to" or tree.tokens[verb].lemma not in _FALLING or own is None:
         return None
     objects = [] if tree.passive(verb) else tree.objects(verb)
     whom = objects[0] if objects else tree.subject(verb)

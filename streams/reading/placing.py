@@ -17,6 +17,7 @@ from streams.reading.document import Document
 from streams.reading.gazetteer import Entry, Gazetteer
 from streams.reading.headlines import read_headline
 from streams.reading.home import Votes, hints
+from streams.reading.lexicon import table, words
 from streams.reading.mentions import NAMES_DIVISIONS, OWNS, PlaceMention, beside, possessed
 from streams.reading.names import fold
 from streams.reading.namesakes import KNOWN_ANYWHERE, LARGE, Surroundings, Wanted, abroad, astray, choose, divisions
@@ -71,6 +72,16 @@ def find_places(document: Document, gazetteer: Gazetteer) -> list[PlaceMention]:
     _Decider(document.text, body, gazetteer, around, document).mentions()
     mentions = _Decider(document.text, body, gazetteer, around, document).mentions()
     return _Decider(document.headline, heading, gazetteer, around, document).mentions() + mentions
+
+
+def _is_body(name: str) -> bool:
+    """Tell whether a name is one of an office or a force by its last word, as a list of these has it.
+
+    >>> _is_body("Corvan National Guard"), _is_body("Old Corvan")
+    (True, False)
+    """
+    last = name.lower().split()[-1]
+    return last in words("organisations") or last in table("sources")
 
 
 def _survey(text: str, toponyms: Sequence[Toponym], gazetteer: Gazetteer, around: Surroundings) -> None:
@@ -281,6 +292,7 @@ class _Decider:
         inside = (
             toponym.cue == "at"
             and not toponym.name.isupper()
+            and not _is_body(toponym.name)
             and (
                 _ENDS.match(self.text, toponym.end)
                 or (toponym.near and re.match(r" and [A-Z]", self.text[toponym.end : toponym.end + 6]))

@@ -65,6 +65,7 @@ def lies_within(mention: PlaceMention, holder: PlaceMention) -> bool:
         mention.role in ("town", "adm2")
         and mention.cue in ("at", "typed")
         and holder.role in ("adm1", "adm2", "town")
+        and holder.cue != "beside"
         and mention.place["country"] not in NAMES_DIVISIONS
         and fold(mention.text) != fold(holder.text)
     )

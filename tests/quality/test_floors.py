@@ -14,7 +14,7 @@ from tests.quality import floors
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 OTHER_DAY = re.compile(r"\b(?:January|February|March|April|May|June|July|August) \d{1,2}\b|New Year's Day")
 LEAST_ARTICLES, LEAST_QUIET = 150, 1 / 3
-HELD_BACK = ("unseen", "fresh", "fresh2")
+HELD_BACK = ("unseen", "fresh", "fresh2", "fresh3")
 """Folders of articles that no rule was chosen by when they were first read."""
 
 

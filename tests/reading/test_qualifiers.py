@@ -121,6 +121,19 @@ def test_a_district_inside_a_city_is_that_city() -> None:
             "N'Guigmi",
         ),
         (
+            "Three soldiers were killed and six wounded in a raid on Corvateque, 60 km northwest of San Salvador, the army said. "
+            "One guerrilla was killed in an attack on a post in Chirilagua, San Miguel department, a spokesman said.",
+            "One guerrilla",
+            "",
+            "Chirilagua",
+        ),
+        (
+            "The rebels said they had killed nine men of the Honduran National Guard during raids on Sunday near Choluteca.",
+            "nine men",
+            "",
+            "Choluteca",
+        ),
+        (
             "A dam burst near Sembaluh before dawn on Tuesday, killing seven people, Indonesia's rescue agency said.",
             "seven people",
             "",
