@@ -45,4 +45,8 @@ def table(runs: list[dict[str, Any]]) -> str:
 
 
 if __name__ == "__main__":
-    print(table([orjson.loads(line) for line in Path(sys.argv[1]).read_text().splitlines()]))
+    written = Path(sys.argv[1])
+    if written.exists():
+        print(table([orjson.loads(line) for line in written.read_text().splitlines()]))
+    else:
+        print("no row for the table: what ran measures nothing that belongs there")
