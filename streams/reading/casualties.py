@@ -20,7 +20,7 @@ from streams.reading.shares import part
 from streams.reading.states import state_claims
 from streams.reading.tree import Tree
 from streams.reading.uprooted import uprooted_claims
-from streams.reading.victims import PRONOUNS, Victims
+from streams.reading.victims import PRONOUNS, Victims, bare
 
 _HURT = frozenset("hospital injuries wounds injured wounded victim shot shooting crash gunshot burns".split())
 _SELVES = frozenset({"himself", "herself", "themselves", "itself", "self"})
@@ -100,7 +100,7 @@ def _verb_claims(tree: Tree, reader: Reader, headline: bool) -> Iterator[Claim]:
         kind, _, pattern = entry.partition(" ")
         if token.lemma == "gun" and "down" not in tree.low[at + 1 : at + 4]:
             continue
-        if pattern == "fatal" and tree.low[at + 1 : at + 9].count("death") == 0:
+        if pattern == "fatal" and "death" not in tree.low[at + 1 : at + 9]:
             continue
         kind = kind_of(tree, at, kind)
         if token.lemma == "riddle" and tree.low[at + 1 : at + 3] != ["with", "bullets"]:
@@ -131,11 +131,7 @@ def _of_verb(tree: Tree, reader: Reader, at: int, kind: str, pattern: str, headl
         and not tree.objects(at)
         and tree.tokens[number.start].dep != "nsubj"
     ):
-        yield from make(
-            kind,
-            [Victims(number.start, "", "all", "", number, number.least > 1, "new", start=number.start, end=number.end)],
-            at,
-        )
+        yield from make(kind, [bare(number)], at)
         return
     if tree.passive(at):
         if subject is not None:

@@ -9,7 +9,7 @@ from streams.reading.lexicon import table, words
 from streams.reading.phrases import Reader
 from streams.reading.quantities import Quantity
 from streams.reading.tree import Tree
-from streams.reading.victims import Victims
+from streams.reading.victims import Victims, bare
 
 _KIN = frozenset("father mother dad mom mum parent grandmother grandfather".split())
 _YOUNG_OR_OLD = frozenset("boy girl child baby toddler teenager youth man woman pensioner".split())
@@ -56,7 +56,7 @@ def fragments(tree: Tree, reader: Reader, found: list[Claim]) -> Iterator[Claim]
         if q.start > 1 and tree.low[q.start - 1] == "of" and tree.tokens[q.start - 2].lemma in _KIN | _YOUNG_OR_OLD:
             continue  # "father of 5 killed", "a girl of eight died"
         if _wounds(tree, q):
-            yield from make("injured", [Victims(q.start, "", "all", "", q, q.least > 1, "new", start=q.start, end=q.end)], q.start - 1)
+            yield from make("injured", [bare(q)], q.start - 1)
             continue
         at = q.end + 2 if tree.low[q.end : q.end + 2] in (["of", "them"], ["of", "whom"]) else q.end
         if (
@@ -64,9 +64,7 @@ def fragments(tree: Tree, reader: Reader, found: list[Claim]) -> Iterator[Claim]
             and tree.low[at] in ("fatally", "mortally")
             and (at + 1 == len(tree.low) or tree.low[at + 1] in _AFTER_FATALLY)
         ):
-            yield from make(
-                "killed", [Victims(q.start, "", "all", "", q, q.least > 1, "known", start=q.start, end=q.end)], at
-            )
+            yield from make("killed", [bare(q, "known")], at)
             continue
         steps = 0
         while at < len(tree.low) and steps < 5 and tree.low[at] not in _HEADLINE and _skipped(tree, at):
@@ -83,7 +81,7 @@ def fragments(tree: Tree, reader: Reader, found: list[Claim]) -> Iterator[Claim]
         if tree.low[at] == "dead" and tree.low[at + 1 : at + 2] and tree.low[at + 1] in words("dead_things"):
             continue
         noun = next((reader.one(i, True) for i in range(q.end, at) if tree.tokens[i].lemma in table("victims")), None)
-        one = noun or Victims(q.start, "", "all", "", q, q.least > 1, "new", start=q.start, end=q.end)
+        one = noun or bare(q)
         other = "other" if any(w in ("others", "other", "more") for w in tree.low[q.end : at]) else one.reference
         yield from make(kind, [one._replace(quantity=q, many=q.least > 1, reference=other, names=())], at)
 
@@ -91,7 +89,12 @@ def fragments(tree: Tree, reader: Reader, found: list[Claim]) -> Iterator[Claim]
 def _wounds(tree: Tree, q: Quantity) -> bool:
     """Tell whether a headline's verb before a number was taken for a noun: "bomb kills 3, wounds 7"."""
     at = q.start - 1
-    return at > 1 and tree.low[at] in ("wounds", "hurts") and tree.tokens[at].tag == "NNS" and tree.low[at - 1] in (",", "&", "and")
+    return (
+        at > 1
+        and tree.low[at] in ("wounds", "hurts")
+        and tree.tokens[at].tag == "NNS"
+        and tree.low[at - 1] in (",", "&", "and")
+    )
 
 
 def _covers(victims: Victims, q: Quantity) -> bool:

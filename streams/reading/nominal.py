@@ -10,7 +10,7 @@ from streams.reading.lexicon import table
 from streams.reading.phrases import Reader
 from streams.reading.quantities import Quantity
 from streams.reading.tree import Tree
-from streams.reading.victims import ORDINALS, PRONOUNS, Victims
+from streams.reading.victims import ORDINALS, PRONOUNS, Victims, bare
 
 _DOERS = frozenset({"assassin", "murderer", "killer"})
 _MULTIPLE = {"double": 2, "triple": 3, "quadruple": 4, "quintuple": 5, "sextuple": 6}
@@ -20,7 +20,9 @@ _YEARLY = frozenset({"year", "month", "season", "since", "decade"})
 _TOLL = frozenset({"toll", "tolls"})
 _TAKING = frozenset({"claim", "cost", "take", "lose", "end"})
 _DEAD = frozenset("body bodies dead death deaths died killed perished succumbed".split())
-_FALLING = frozenset("fall plunge plummet jump leap dive slip tumble drop hurl throw fling push lure send drag ride drive step".split())
+_FALLING = frozenset(
+    "fall plunge plummet jump leap dive slip tumble drop hurl throw fling push lure send drag ride drive step".split()
+)
 _FAR = 20
 """Tokens to the number in "taking the number of deaths from Monday's blast in Orsk to 153"."""
 _RISING = frozenset(
@@ -63,10 +65,12 @@ def nominal_claims(tree: Tree, reader: Reader) -> Iterator[Claim]:
         low = tree.low[at]
         if low in _TOLL:
             yield from _toll(tree, reader, at)
-        elif low == "number" and (tree.low[at + 1 : at + 2] == ["of"] or "".join(tree.low[at + 1 : at + 2]) in table("states")):
+        elif low == "number" and (
+            tree.low[at + 1 : at + 2] == ["of"] or "".join(tree.low[at + 1 : at + 2]) in table("states")
+        ):
             yield from _number_of(tree, reader, at)
         elif low in table("states") and tree.low[at - 1 : at] == ["the"] and (put := _put_at(tree, reader, at)):
-            yield from _make(table("states")[low], [_count(put)], at, total=True)
+            yield from _make(table("states")[low], [bare(put)], at, total=True)
         elif low in ("body", "bodies", "corpse", "corpses", "remains"):
             yield from _bodies(tree, reader, at)
         elif low in ("life", "lives"):
@@ -84,10 +88,6 @@ def _make(
 ) -> Iterator[Claim]:
     if victims:
         yield Claim(kind, tuple(victims), -1, at, weak, total, self_inflicted=own)
-
-
-def _count(q: Quantity, other: bool = False) -> Victims:
-    return Victims(q.start, "", "all", "", q, q.least > 1, "other" if other else "new", start=q.start, end=q.end)
 
 
 def _noun(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
@@ -109,7 +109,7 @@ def _noun(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
         and token.tag in ("NN", "VBG")
     ):
         q = Quantity(many, many, many, "exact", at - 1, at)
-        yield from _make(kind, [_count(q)], at, total=True)
+        yield from _make(kind, [bare(q)], at, total=True)
         return
     if any(
         w in _ORDINALS or (w[:1].isdigit() and w.endswith(("st", "nd", "rd", "th"))) for w in tree.low[max(0, at - 2) : at]
@@ -166,7 +166,7 @@ def _noun(tree: Tree, reader: Reader, at: int, kind: str) -> Iterator[Claim]:
     ) and ((quantity and token.tag in ("NNS", "NNPS")) or (quantity and quantity.best == 1)):
         yield from _make(
             kind,
-            [_count(quantity, any(w in ("other", "more", "additional") for w in tree.low[quantity.start : at]))],
+            [bare(quantity, "other" if {"other", "more", "additional"} & set(tree.low[quantity.start : at]) else "new")],
             at,
             token.lemma in ("death", "fatality"),
         )
@@ -239,7 +239,7 @@ def _toll(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
         if tree.tokens[governor].lemma in _RISING:
             best = next((q for q in reader.quantities if q.start > at), None)
     if best is not None:
-        yield from _make(kind, [_count(best)], at, total=True)
+        yield from _make(kind, [bare(best)], at, total=True)
 
 
 def _number_of(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
@@ -258,7 +258,7 @@ def _number_of(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
         reach = _FAR if tree.tokens[governor].lemma in ("bring", "take", "raise", "push", "lift") else 8
         number = next((q for q in later if 2 < q.start - at <= reach and tree.low[q.start - 1] in ("to", "at")), None)
     if number is not None:
-        yield from _make(kind, [_count(number)], at, total=True)
+        yield from _make(kind, [bare(number)], at, total=True)
 
 
 def _put_at(tree: Tree, reader: Reader, at: int) -> Quantity | None:
@@ -283,7 +283,7 @@ def _bodies(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
         return
     if (rank := _rank(tree, at)) and not of:
         number = Quantity(rank, rank, rank, "exact", at - 1, at)
-        yield from _make("killed", [_count(number)], at, total=True)
+        yield from _make("killed", [bare(number)], at, total=True)
         return
     victims: list[Victims] = []
     for inner in of:
@@ -316,7 +316,7 @@ def _lives(tree: Tree, reader: Reader, at: int) -> Iterator[Claim]:
         return
     quantity = reader.quantity(at)
     if quantity:
-        yield from _make("killed", [_count(quantity)], at)
+        yield from _make("killed", [bare(quantity)], at)
         return
     own = tree.child(at, "poss")
     subject = tree.subject(governor)

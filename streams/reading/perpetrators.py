@@ -326,8 +326,8 @@ def perpetrators_of(
     it tells is an attack.
     """
     described: list[Perpetrator] = []
-    for one in (claim, *(other for other in others if other.sentence >= 0)):
-        found = _parties(_blames_of(one, document, entities))
+    for sentence in dict.fromkeys([claim.sentence, *(other.sentence for other in others if other.sentence >= 0)]):
+        found = _parties(_blames_of(sentence, document, entities))
         if any(party["name"] for party in found):
             return found
         described = described or found
@@ -337,12 +337,12 @@ def perpetrators_of(
     return _parties(blame for blame in _blames(document.sentences[before].text, entities, False) if blame.name) or described
 
 
-def _blames_of(claim: ClaimSpan, document: Document, entities: Entities) -> list[_Blame]:
-    """Return what a claim's sentence and the two behind it blame."""
+def _blames_of(at: int, document: Document, entities: Entities) -> list[_Blame]:
+    """Return what a sentence and the two behind it blame; the headline where there is no such sentence."""
     sentences = document.sentences
-    if not 0 <= claim.sentence < len(sentences):
+    if not 0 <= at < len(sentences):
         return [*_blames(document.headline, entities, False)]
-    own, *behind = (sentence.text for sentence in sentences[claim.sentence : claim.sentence + 3])
+    own, *behind = (sentence.text for sentence in sentences[at : at + 3])
     blames = [*_blames(own, entities, False)]
     for distance, text in enumerate(behind):
         blames += [blame for blame in _blames(text, entities, True) if not distance or blame.position != "suspected"]

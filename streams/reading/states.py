@@ -9,7 +9,7 @@ from streams.reading.lexicon import table, words
 from streams.reading.phrases import Reader
 from streams.reading.plights import broken
 from streams.reading.tree import Tree
-from streams.reading.victims import Victims
+from streams.reading.victims import Victims, bare
 
 _TENDING = frozenset(
     "apply put see notice discover respond treat tend examine check clean dress stem press inspect spot observe describe".split()
@@ -106,8 +106,7 @@ def _with_number(tree: Tree, reader: Reader, at: int) -> Victims | None:
     while start and tree.low[start - 1] in ("still", "others", "more", "reportedly", "also"):
         start -= 1
     q = next((q for q in reader.quantities if q.end == start and q.start and tree.low[q.start - 1] == "with"), None)
-    other = bool({"others", "more"} & set(tree.low[start:at]))
-    return q and Victims(q.start, "", "all", "", q, q.least > 1, "other" if other else "new", start=q.start, end=q.end)
+    return q and bare(q, "other" if {"others", "more"} & set(tree.low[start:at]) else "new")
 
 
 def _inverted(tree: Tree, at: int) -> list[int]:

@@ -84,6 +84,15 @@ class Victims(NamedTuple):
         return self.quantity.least if self.quantity else 2 if self.many else 1
 
 
+def bare(number: Quantity, reference: str = "new") -> Victims:
+    """Return the people of a number that stands alone: the nine of "nine dead".
+
+    >>> bare(Quantity(9, 9, 9, "exact", 0, 1), "other").least
+    9
+    """
+    return Victims(number.start, "", "all", "", number, number.least > 1, reference, start=number.start, end=number.end)
+
+
 def noun_entry(token: Token) -> str | None:
     """Return the table entry of a noun for people ("police", "men m"), or None when it names no person.
 
