@@ -44,7 +44,7 @@ def none_lived(document: Document, sentence: Sentence, told: Sequence[Claim]) ->
     if number is None:
         return []
     at = next(i for i, token in enumerate(sentence.tokens) if token.start >= sentence.start + said.start())
-    people = Victims(at, "people", "all", "", number, number.least > 1, "new")
+    people = Victims(at, "people", "all", "", number, number.least > 1, "known")  # as old as the crash told before
     return [Claim("killed", (people,), sentence.index, at)]
 
 

@@ -44,8 +44,7 @@ def all_claims(document: Document) -> list[Claim]:
         if not headline and sentence.index > 1 and _is_link(sentence.text):
             continue
         told = find_claims(sentence, headline)
-        found += none_lived(document, sentence, told)
-        for claim in told:
+        for claim in [*none_lived(document, sentence, told), *told]:
             judged = judge(sentence, claim, document.published, headline)
             if judged.void or _of_animals(document, claim):
                 continue
