@@ -9,13 +9,12 @@ As always with :mod:`multiprocessing`, a program that runs a supervisor of its o
 
 from __future__ import annotations
 
-import contextlib
 import multiprocessing
 import os
 import socket
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from multiprocessing import forkserver, resource_tracker
 from typing import Any
 
@@ -40,15 +39,21 @@ _FORKING.set_forkserver_preload(["streams.worker.process", "streams.worker.app",
 
 
 def prepare() -> None:
-    """Start importing, in the background, what processes will need: they are there sooner if this is called early."""
-    with _environment(ARENAS):
+    """Start importing, in the background, what processes will need, unless that runs already; the earlier, the sooner they are there."""
+    added = {name: value for name, value in ARENAS.items() if name not in os.environ}
+    os.environ.update(added)
+    try:
         forkserver.ensure_running()
+    finally:
+        for name in added:
+            del os.environ[name]
 
 
 def own() -> set[int]:
     """Return the ids of the processes that this one has started and takes leave of itself."""
-    servers: tuple[Any, ...] = (forkserver._forkserver, resource_tracker._resource_tracker)
-    return {server.__dict__.get(name) for server in servers for name in ("_forkserver_pid", "_pid")} - {None}
+    server: Any = forkserver._forkserver
+    tracker: Any = resource_tracker._resource_tracker
+    return {server._forkserver_pid, tracker._pid} - {None}
 
 
 class Child:
@@ -70,8 +75,9 @@ class Child:
         """Start the process; the settings stay off its command line and environment."""
         condemned = [place for place, deaths in self.suspects.items() if deaths >= DEADLY]
         work = Work(self.settings, self.stages, self.slot, self.agents, condemned, self.leaves)
+        prepare()
         ours, theirs = socket.socketpair()
-        with theirs, _environment(ARENAS):
+        with theirs:
             self.process = _FORKING.Process(target=run, args=(work, theirs, self.mark), name=self.name)
             self.process.start()
         self.line = Line(ours)
@@ -79,9 +85,10 @@ class Child:
         self.error = ""
 
     def terminate(self) -> None:
-        """Ask the process to stop, if there is one."""
-        if self.process is not None:
+        """Ask the process to stop, if there is one: by a signal, and by the line, should what it was forked from be gone."""
+        if self.process is not None and self.line is not None:
             self.process.terminate()
+            self.line.finish()
 
     def kill(self) -> None:
         """End the process at once, if there is one."""
@@ -109,15 +116,3 @@ class Child:
         self.process, self.line = None, None
         self.again_at = time.monotonic() + self.backoff
         self.backoff = min(2 * self.backoff, BACKOFF[1])
-
-
-@contextlib.contextmanager
-def _environment(changed: Mapping[str, str]) -> Iterator[None]:
-    """Have these in the environment, unless they are there, while the block runs."""
-    added = {name: value for name, value in changed.items() if name not in os.environ}
-    os.environ.update(added)
-    try:
-        yield
-    finally:
-        for name in added:
-            del os.environ[name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -52,6 +53,11 @@ class Line:
                 act()
 
         loop.add_reader(self._end.fileno(), look)
+
+    def finish(self) -> None:
+        """Send no more: the other end takes it for closed, and what it has to say is still heard."""
+        with contextlib.suppress(OSError):
+            self._end.shutdown(socket.SHUT_WR)
 
     def close(self) -> None:
         """Close this end."""

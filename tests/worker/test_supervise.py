@@ -14,6 +14,7 @@ from streams import embedded
 from streams.settings import Settings
 from streams.worker import nursery
 from streams.worker.supervise import Supervisor
+from tests.faults.rig import runs
 from tests.kafka import wait_until
 
 TOY = "tests.faults.toy"
@@ -86,6 +87,19 @@ def test_processes_end_when_the_supervisor_is_gone(settings: Settings) -> None:
     child.line.close()
     child.process.join(40)
     assert child.process.exitcode == 0
+
+
+def test_a_process_stops_when_told_to_though_what_it_was_forked_from_is_gone(settings: Settings) -> None:
+    """Python can neither signal nor await it then: multiprocessing takes it for dead."""
+    (child,) = Supervisor(settings, ["clean"], agents=TOY).children
+    child.start()
+    pid = child.process.pid
+    (server,) = (own for own in nursery.own() if b"forkserver" in Path(f"/proc/{own}/cmdline").read_bytes())
+    os.kill(server, signal.SIGKILL)
+    wait_until(lambda: child.ended() is not None, 20, "the loss to be noticed")
+    assert runs(pid)
+    child.terminate()
+    wait_until(lambda: not runs(pid), 40, "its end")
 
 
 def test_without_a_broker_a_process_fails_and_is_tried_again(settings: Settings) -> None:
