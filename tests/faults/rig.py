@@ -247,6 +247,18 @@ class Rig:
         finally:
             consumer.close()
 
+    def trail(self) -> dict[str, list[str]]:
+        """The topics that each article without an alert has reached."""
+        missing = set(self.published) - set(self.alerts)
+        found: dict[str, list[str]] = {uri: [] for uri in missing}
+        for topic in (Topic.RAW, Topic.CLEAN, Topic.UNIQUE, Topic.REPORTS, Topic.ALERTS):
+            for record in self.read(topic):
+                known = orjson.loads(record.value())
+                uri = known.get("uri") or known.get("id") or known.get("identifier")
+                if uri in missing:
+                    found[uri].append(f"{topic} {record.partition()}:{record.offset()}")
+        return found
+
     def read(self, topic: Topic) -> list[Any]:
         """All records of a topic, in order within each partition."""
         consumer = self._consumer("read")

@@ -24,7 +24,7 @@ def check(rig: Rig, table: Callable[..., None], worst_silence: float = 60, most_
     """Nothing lost, each report counted exactly once in the state, no stage lagging; at most a batch of each stage repeated."""
     account = rig.settle()
     table(account)
-    assert account.lost == 0, f"{account}\n{rig.workers}"
+    assert account.lost == 0, f"{account}\nreached {rig.trail()}, lags {rig.lags()}\n{rig.workers}"
     assert len(rig.alerts) == account.published, account
     assert not any(rig.lags().values()), rig.lags()
     assert account.repeated <= most_repeated, account
