@@ -18,6 +18,13 @@ T = TypeVar("T")
 
 OLDEST = (2, 1)
 """Kafka 4 refuses clients older than this, and librdkafka's mock cluster knows nothing newer, so both understand it."""
+SURE = {"acks": "all", "enable.idempotence": True, "max.in.flight.requests.per.connection": 1}
+"""For a producer of librdkafka that loses nothing that it calls delivered, nor sends it twice.
+
+With more requests in flight it takes a batch that was refused for delivered when the batch behind it is taken. A broker takes that one
+when it does not know the producer, just after it became the partition's leader or the topic was made: the first batch is lost, and its
+messages are called delivered, without an offset (https://github.com/confluentinc/confluent-kafka-go/issues/921).
+"""
 CLOSING = 5.0
 """Seconds that an aiokafka client may take to stop, and again to close its connections."""
 

@@ -15,7 +15,7 @@ from confluent_kafka import Producer
 
 from streams.client.consuming import Record, whole
 from streams.client.reaching import ClientError
-from streams.connection import librdkafka
+from streams.connection import SURE, librdkafka
 from streams.settings import Settings
 from streams.topics import Topic
 
@@ -140,8 +140,7 @@ class _Sender:
         self._producer = Producer(
             {
                 **librdkafka(settings),
-                "acks": "all",
-                "enable.idempotence": True,
+                **SURE,
                 "partitioner": "murmur2_random",
                 "message.max.bytes": 2 * settings.max_bytes,
                 "delivery.timeout.ms": int(_SECONDS * 1000),

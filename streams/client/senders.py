@@ -15,7 +15,7 @@ from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
 from streams.client.reaching import unreachable
-from streams.connection import kafka_python, librdkafka
+from streams.connection import SURE, kafka_python, librdkafka
 from streams.settings import Settings
 
 Headers = list[tuple[str, bytes]]
@@ -104,8 +104,7 @@ class BulkSender:
     def __init__(self, settings: Settings, patience: float) -> None:
         config: dict[str, Any] = {
             **librdkafka(settings),
-            "acks": "all",
-            "enable.idempotence": True,
+            **SURE,
             "partitioner": "murmur2_random",
             "compression.type": "lz4",
             "linger.ms": LINGER_MS,

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Sequence
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 
 from confluent_kafka import KafkaError, KafkaException, Producer
 
@@ -66,16 +66,27 @@ class Delivery:
     async def send(self, messages: Sequence[Message]) -> list[int]:
         """Deliver messages and return the offset that each got, in order of arrival at the brokers.
 
+        Several requests are in flight, so that some that librdkafka calls delivered may be lost (:data:`streams.connection.SURE`). They
+        have no offset then, and all are sent again, in their order.
+
         Raises RefusedError when the brokers refuse a message for its size or form, DeliveryError when they refuse it for
         any other reason.
         """
         if EVERYWHERE in map(PARTITION, messages):
             messages = [copy for message in messages for copy in await self._copies(message)]
-        if not messages:
-            return []
+        while messages:
+            offsets = await self._send(messages)
+            if unsure := offsets.count(None):
+                log.warning("%s of %s messages may not have arrived: all are sent again", unsure, len(messages))
+            else:
+                return cast(list[int], offsets)
+        return []
+
+    async def _send(self, messages: Sequence[Message]) -> list[int | None]:
         loop = asyncio.get_running_loop()
         delivered: asyncio.Future[None] = loop.create_future()
-        left, errors, offsets = len(messages), [], []
+        left, errors = len(messages), []
+        offsets: list[int | None] = []
 
         def settle() -> None:
             if not delivered.done():  # it may have been cancelled

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, Self
 import orjson
 from confluent_kafka import Consumer, ConsumerGroupTopicPartitions, KafkaException, Producer, TopicPartition
 
+from streams.connection import SURE
 from streams.settings import Settings
 from streams.topics import STAGES, Topic
 from streams.worker.stage import group
@@ -141,7 +142,7 @@ class Rig:
         self._ended = False
         kafka.create_topics(self.prefix, partitions, state)
         self.producer = Producer(
-            {"bootstrap.servers": kafka.address, "partitioner": "murmur2_random", "enable.idempotence": True,
+            {"bootstrap.servers": kafka.address, "partitioner": "murmur2_random", **SURE,
              "message.timeout.ms": 0, "message.max.bytes": 11_000_000, "linger.ms": 5, "log_level": 0}
         )  # fmt: skip
 

@@ -11,6 +11,7 @@ import pytest
 from confluent_kafka import Producer
 
 from streams import embedded
+from streams.connection import SURE
 from streams.settings import Settings
 from streams.stages.table import Table
 from streams.worker import state as module
@@ -33,7 +34,7 @@ class Log:
     def __init__(self, broker: str) -> None:
         self.topic = next(NAMES)
         self.settings = Settings(broker=broker)
-        self._producer = Producer({"bootstrap.servers": broker, "enable.idempotence": True, "log_level": 0})
+        self._producer = Producer({"bootstrap.servers": broker, "log_level": 0} | SURE)
 
     def owner(self) -> State:
         return State(self.settings, self.topic, 1, Table)
