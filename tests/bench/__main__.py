@@ -1,8 +1,8 @@
 """Speed as ratios of one run: ``python -m tests.bench``; the last line is JSON.
 
 Every system reads the same articles from Kafka 4.4 with acks=all and commits after delivery, a process per stage. Rounds
-alternate, so that a noisy machine is noisy for all; medians are compared. A part that fails is named under ``failed``, the others
-are measured all the same, and the exit code is 1. The whole takes 15 to 25 minutes on 2 cores.
+alternate, so that a noisy machine is noisy for all; the median of their ratios counts. A part that fails is named under
+``failed``, the others are measured all the same, and the exit code is 1. The whole takes 15 to 25 minutes on 2 cores.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 import orjson
 
 from tests.bench import hop, latency, path, publishing, reading
-from tests.bench.running import Round
+from tests.bench.running import Round, ratio
 from tests.kafka import Kafka
 from tests.mixed import Made, mixed
 
@@ -50,12 +50,11 @@ class Report:
             print(f"{name} failed: {self.failed[name]}", flush=True)
         print(f"{name}: {time.monotonic() - begun:.0f} s", flush=True)
 
-    def rates(self, rounds: dict[str, list[Round]]) -> dict[str, float]:
-        """Note the medians of some systems, and return their rates."""
+    def rates(self, rounds: dict[str, list[Round]]) -> None:
+        """Note the medians of some systems."""
         for name, some in rounds.items():
             rate, cpu, memory, broker = (round(statistics.median(column), 3) for column in zip(*some, strict=True))
             self.figures[name] = {"articles/s": rate, "cpu ms": cpu, "MiB": round(memory), "broker's cores": broker}
-        return {name: self.figures[name]["articles/s"] for name in rounds}
 
     def line(self) -> str:
         """All of it as one line of JSON."""
@@ -82,8 +81,9 @@ def whole_path(report: Report, kafka: Kafka, articles: Sequence[Made], rounds: i
     runs: dict[str, Callable[[int], Round]] = {"memory": lambda number: path.in_memory(articles)[0]}
     for system in systems:
         runs[system] = lambda number, system=system: path.on_kafka(system, number, kafka, articles, expected)  # type: ignore[misc]
-    rates = report.rates(alternate(report, rounds, runs))
-    report.ratios |= {f"tocsin/{name}": round(rates["tocsin"] / rate, 3) for name, rate in rates.items() if name != "tocsin"}
+    found = alternate(report, rounds, runs)
+    report.rates(found)
+    report.ratios |= {f"tocsin/{name}": ratio(found["tocsin"], others) for name, others in found.items() if name != "tocsin"}
 
 
 def workers(report: Report, kafka: Kafka, articles: Sequence[Made], rounds: int) -> None:
@@ -96,10 +96,11 @@ def workers(report: Report, kafka: Kafka, articles: Sequence[Made], rounds: int)
         name: lambda number, name=name: path.on_kafka(name, number, kafka, articles, expected)  # type: ignore[misc]
         for name in ("1core", "2core")
     }
-    rates = report.rates(alternate(report, rounds, runs))
-    report.ratios["two workers/one"] = round(rates["2core"] / rates["1core"], 3)
-    left = 2 - report.figures["2core"]["broker's cores"]
-    report.ratios["two workers/one, by core left"] = round(2 * rates["2core"] / left / rates["1core"], 3)
+    found = alternate(report, rounds, runs)
+    report.rates(found)
+    alone = [two._replace(rate=2 * two.rate / (2 - two.broker)) for two in found["2core"]]
+    report.ratios["two workers/one"] = ratio(found["2core"], found["1core"])
+    report.ratios["two workers/one, by core left"] = ratio(alone, found["1core"])
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """The cost of one hop: ``python -m tests.bench.hop [--records N] [--rounds R]``; the last line is JSON.
 
 One stage of the worker that passes records of 1 KB on, in a process of its own, against a bare confluent-kafka loop (consume,
-produce with acks=all, commit after delivery) over the same records. Rounds alternate; medians are compared.
+produce with acks=all, commit after delivery) over the same records. Rounds alternate; the median of their ratios counts.
 """
 
 from __future__ import annotations
@@ -9,14 +9,13 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
-import statistics
 import sys
 from collections.abc import Mapping, Sequence
 
 from streams.settings import Settings
 from streams.topics import Topic
 from tests.bench.passing import STAGE
-from tests.bench.running import Ends, Round, hand_in, settings_of, timed
+from tests.bench.running import Ends, Round, hand_in, ratio, settings_of, timed
 from tests.kafka import Kafka
 
 SYSTEMS: Mapping[str, Sequence[str]] = {
@@ -53,9 +52,8 @@ def measure(kafka: Kafka, records: int, rounds: int, names: Sequence[str] = tupl
 
 
 def ratios(results: Mapping[str, Sequence[Round]]) -> dict[str, float]:
-    """Each system's median rate as a share of the bare loop's."""
-    medians = {name: statistics.median(one.rate for one in rounds) for name, rounds in results.items()}
-    return {f"{name}/bare": round(rate / medians["bare"], 3) for name, rate in medians.items() if name != "bare"}
+    """Each system's rate as a share of the bare loop's."""
+    return {f"{name}/bare": ratio(rounds, results["bare"]) for name, rounds in results.items() if name != "bare"}
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import statistics
 import subprocess
 import sys
 import time
@@ -49,6 +50,15 @@ class Round(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.rate:8.0f} articles/s  {self.cpu:7.3f} ms CPU an article  {self.memory:6.0f} MiB"
+
+
+def ratio(some: Sequence[Round], others: Sequence[Round]) -> float:
+    """How many times as fast, the median of the rounds: what a machine does besides changes from one round to the next, hardly within one.
+
+    >>> ratio([Round(10, 1, 1), Round(2, 1, 1), Round(9, 1, 1)], [Round(5, 1, 1), Round(1, 1, 1), Round(3, 1, 1)])
+    2.0
+    """
+    return round(statistics.median(one.rate / other.rate for one, other in zip(some, others, strict=False)), 3)
 
 
 def environment(settings: Settings) -> dict[str, str]:
