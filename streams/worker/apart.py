@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import importlib
 import logging
 import multiprocessing
@@ -28,6 +29,7 @@ from streams.worker.arrivals import Arrival
 from streams.worker.budget import Budget, OverBudgetError
 from streams.worker.dead import FarError, kind_of
 from streams.worker.messages import Message, Packer
+from streams.worker.process import COLLECT
 
 log = logging.getLogger(__name__)
 
@@ -177,6 +179,8 @@ def serve(pipe: Connection, stage: str, settings: Settings, factory: str) -> Non
     together: Together = getattr(importlib.import_module(module), name)(settings)
     packer, budget = Packer(stage, settings), Budget(settings.article_seconds)
     budget.arm()
+    gc.freeze()  # the model stays
+    gc.set_threshold(*COLLECT)
     pipe.send([])
     with contextlib.suppress(EOFError, OSError):
         while True:

@@ -57,11 +57,13 @@ class Headers(Mapping[str, str]):
 class Arrival:
     """One record of a batch, as a stage's agent sees it."""
 
-    __slots__ = ("_headers", "_source", "_stamp", "_trusted", "raw")
+    __slots__ = ("_headers", "_source", "_stamp", "_trusted", "answer", "raw")
 
     def __init__(self, raw: Raw, trusted: bool = False) -> None:
         """``trusted``: the record comes from an earlier stage, so its ``ce_time`` holds the article's time."""
         self.raw = raw
+        self.answer: Any = None
+        """What the process for heavy work made of it, if it was asked (:mod:`streams.worker.apart`)."""
         self._trusted = trusted
         self._source: Source | None = None
         self._headers: dict[str, bytes | None] | None = None

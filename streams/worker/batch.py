@@ -7,6 +7,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from streams.settings import Settings
@@ -47,6 +48,8 @@ class Context:
         self.number = [known.name for known in STAGES].index(stage)
         self.mark = Mark()
         self.condemned: frozenset[Place] = frozenset()
+        self.waiting: list[Batch] = []
+        """Batches that are to be done apart and whose turn has not come."""
 
 
 class Batch:
@@ -66,6 +69,8 @@ class Batch:
         self.started = self.closing = False
         self.finished: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._beat = beat
+        if context.apart:
+            context.waiting.append(self)
 
     @property
     def done(self) -> int:
@@ -101,18 +106,34 @@ class Batch:
                 self.put(messages, named)
 
     async def each_apart(self) -> None:
-        """Have each record done by the stage's process for heavy work, some at a time; see :mod:`streams.worker.apart`."""
+        """Have each record done by the stage's process for heavy work, some at a time; see :mod:`streams.worker.apart`.
+
+        Where there is room, records of the batches that wait go along, because many at once are done faster: their answers are kept.
+        """
         if self.context.apart is None:
             raise RuntimeError(f"stage {self.context.stage} was declared without work to be done apart")
         for start in range(0, len(self.arrivals), TOGETHER):
             if self.closing:
                 return
-            some = self.arrivals[start : start + TOGETHER]
-            async for arrival, answer in self.context.apart.work(some, self._beat):
-                if isinstance(answer, Done):
-                    self.put(answer.messages, answer.outcome)
-                else:
-                    self.bury(arrival, answer)
+            end = min(start + TOGETHER, len(self.arrivals))
+            if asked := [arrival for arrival in self.arrivals[start:end] if arrival.answer is None]:
+                others = (arrival for batch in self.context.waiting for arrival in batch.arrivals if arrival.answer is None)
+                asked += islice(others, TOGETHER - len(asked))
+                async for arrival, answer in self.context.apart.work(asked, self._beat):
+                    arrival.answer = answer
+                    self._take_answers(end)
+            self._take_answers(end)
+
+    def _take_answers(self, end: int) -> None:
+        """Records before ``end`` are done as far as they are answered."""
+        for arrival in self.arrivals[self.done : end]:
+            match arrival.answer:
+                case None:
+                    return
+                case Done(messages, outcome):
+                    self.put(messages, outcome)
+                case error:
+                    self.bury(arrival, error)
 
     def _mark(self, arrival: Arrival) -> None:
         """Mark the record in hand; refuse it when it has brought the process down before."""
@@ -140,7 +161,17 @@ class Batch:
         """The partition is being let go: do no more records than the one in hand."""
         self.closing = True
         if not self.started:
+            self._leave()
             self.finish()
+
+    def begin(self) -> None:
+        """Its turn has come."""
+        self.started = True
+        self._leave()
+
+    def _leave(self) -> None:
+        if self in self.context.waiting:
+            self.context.waiting.remove(self)
 
     def finish(self, error: BaseException | None = None) -> None:
         """Tell who waits that the agent is through with this batch, or failed."""
@@ -161,7 +192,7 @@ async def in_turn(stream: AsyncIterator[Batch], hand: list[Batch]) -> AsyncItera
     async for batch in stream:
         if batch.finished.done():  # given up while it waited: the partition was let go
             continue
-        batch.started = True
+        batch.begin()
         hand[:] = [batch]
         yield batch
         batch.finish()

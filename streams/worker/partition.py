@@ -94,6 +94,7 @@ class Partition:
                 await self._look_after_state()
                 continue
             self.busy = True  # nothing was awaited since getmany returned: no record can fall between
+            self.stage.took()
             self.state.base = max(self.state.base, records[0].offset - 1)
             await self._be_sure()
             await self._process([Arrival(record, self.stage.trusted) for record in records])

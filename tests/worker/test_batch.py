@@ -14,10 +14,12 @@ from streams.settings import Settings
 from streams.stages.outputs import Output, Rejected
 from streams.stages.table import Table
 from streams.topics import Topic
-from streams.worker.apart import Sent
+from streams.worker.apart import Answer, Done, Sent
 from streams.worker.arrivals import Arrival
-from streams.worker.batch import Batch, Context, run
+from streams.worker.batch import TOGETHER, Batch, Context, run
+from streams.worker.dead import FarError
 from streams.worker.mark import Place
+from streams.worker.messages import Message
 
 
 def batch_of(*values: bytes, context: Context | None = None) -> Batch:
@@ -136,3 +138,51 @@ async def test_a_batch_given_up_while_it_waits_is_passed_over() -> None:
     late.close()
     await through(agent, late, next_one)
     assert seen == [1]
+
+
+class Process:
+    """Stands for the process for heavy work; remembers what it was asked together."""
+
+    def __init__(self) -> None:
+        self.asked: list[list[bytes]] = []
+
+    async def work(self, arrivals: list[Arrival], beat: Any) -> AsyncIterator[tuple[Arrival, Answer]]:
+        self.asked.append([arrival.value for arrival in arrivals])
+        for arrival in arrivals:
+            await asyncio.sleep(0)
+            bad = arrival.value == b"bad"
+            yield arrival, FarError("Bad", "as asked") if bad else Done([Message("t", b"k", arrival.value)], "quiet")
+
+
+@pytest.fixture
+def apart() -> Context:
+    context: Any = Context("enrich", Settings())
+    context.apart = Process()
+    return context  # type: ignore[no-any-return]
+
+
+async def test_batches_that_wait_go_along_and_keep_their_answers(apart: Context) -> None:
+    process: Any = apart.apart
+    first, second, third = (batch_of(*values, context=apart) for values in ([b"a", b"b"], [b"bad", b"c"], [b"d"]))
+    third.close()  # its partition is let go
+    first.begin()
+    await first.each_apart()
+    assert process.asked == [[b"a", b"b", b"bad", b"c"]]
+    assert [message.value for message in first.messages] == [b"a", b"b"] and not second.messages
+    second.begin()
+    await second.each_apart()
+    assert len(process.asked) == 1
+    assert second.deaths == [True, False] and second.messages[1].value == b"c"
+    assert second.outcomes == {"rejected": 1, "quiet": 1}
+    assert not apart.waiting
+
+
+async def test_no_more_records_go_along_than_there_is_room_for(apart: Context) -> None:
+    process: Any = apart.apart
+    values = [b"%d" % number for number in range(TOGETHER)]
+    first, second = batch_of(*values, b"last", context=apart), batch_of(*values, context=apart)
+    for batch in (first, second):
+        batch.begin()
+        await batch.each_apart()
+        assert [message.value for message in batch.messages] == [arrival.value for arrival in batch.arrivals]
+    assert process.asked == [values, [b"last", *values[:-1]], values[-1:]]

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import time
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from aiokafka import TopicPartition
+from aiokafka.consumer.fetcher import Fetcher
 from aiokafka.errors import KafkaConnectionError, KafkaTimeoutError
 
 from streams.settings import Settings
 from streams.stages.table import Table
 from streams.topics import STAGES
 from streams.worker.partition import Partition
-from streams.worker.stage import Stage
+from streams.worker.stage import AT_ONCE, GATHER, Stage
 
 DEDUPE = next(stage for stage in STAGES if stage.name == "dedupe")
 PLACE = TopicPartition("articles.clean", 0)
@@ -75,3 +77,22 @@ async def test_a_partition_at_rest_lives_through_an_outage(stage: Stage, failure
     )  # fmt: skip
     await Partition._look_after_state(partition)
     assert asked == [TopicPartition("articles.seen", 0)] and not partition.busy
+
+
+async def test_brokers_gather_only_for_a_stage_that_has_just_taken_records(stage: Stage) -> None:
+    fetcher = SimpleNamespace()
+    stage.consumer = SimpleNamespace(_fetcher=fetcher)
+    for _ in range(2):
+        stage.took()
+        assert (fetcher._fetch_max_wait_ms, fetcher._fetch_min_bytes) == GATHER
+    deadline = time.monotonic() + 20
+    while fetcher._fetch_min_bytes != AT_ONCE[1]:
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.005)
+    assert fetcher._fetch_max_wait_ms == AT_ONCE[0]
+
+
+def test_the_client_has_what_the_stage_changes() -> None:
+    """aiokafka keeps them to itself: its next version may name them otherwise."""
+    source = inspect.getsource(Fetcher._get_actions_per_node)
+    assert "self._fetch_max_wait_ms" in source and "self._fetch_min_bytes" in source
