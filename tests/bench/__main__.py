@@ -120,7 +120,10 @@ def main() -> None:
                 workers(report, kafka, articles, given.rounds)
         if "latency" in parts:
             with report.part("latency"):
-                full = report.figures.get("tocsin", {"articles/s": 150})["articles/s"]
+
+                def full(number: int) -> float:
+                    return path.on_kafka("tocsin", f"full{number}", kafka, articles, int(0.94 * len(articles))).rate
+
                 report.figures["latency"] = latency.measure(kafka, list(mixed(given.articles, seed=2)), full, 20, given.rounds)
                 report.ratios["250 ms/p99 at 50 % load"] = round(250 / report.figures["latency"]["50%"]["p99"], 3)
         if "hop" in parts:

@@ -41,7 +41,7 @@ def commands(system: str) -> list[list[str]]:
     return [[python, "-W", "ignore", "-m", module, stage.name] for stage in STAGES]
 
 
-def on_kafka(system: str, number: int, kafka: Kafka, articles: Sequence[Made], expected: int) -> Round:
+def on_kafka(system: str, number: object, kafka: Kafka, articles: Sequence[Made], expected: int) -> Round:
     """Run one system over all articles on topics of its own; ``expected`` of them come through to articles.enriched."""
     settings = settings_of(f"{system}{number}", kafka)
     fill(settings, list(mixed(WARM + 60, seed=9)))
