@@ -133,8 +133,6 @@ class Stage(Service, ConsumerRebalanceListener):  # type: ignore[misc]
 
     async def on_stop(self) -> None:
         """Finish what is in hand, and leave."""
-        if self._gathering:
-            self._gathering.cancel()
         await self._release()
         if self.leaves and self.crash_reason is None and self.consumer._coordinator is not None:
             self.consumer._coordinator._group_instance_id = None  # aiokafka lets only members without a name leave
