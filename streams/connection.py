@@ -1,6 +1,6 @@
 """What the settings mean to each of the three Kafka clients: address, encryption and login, in one place.
 
-kafka-python is what people's own programs use (``streams.client``), aiokafka and librdkafka (confluent-kafka) are the
+kafka-python is what people's own programs use (``streams.client``), aiokafka the gateway's, librdkafka (confluent-kafka) the
 worker's. Each function returns the arguments that its client shares among producers, consumers and admins.
 """
 

@@ -18,7 +18,7 @@ import subprocess
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -36,6 +36,13 @@ POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0">
   </dependencies>
 </project>
 """
+QUICK = ("-Xmx512m", "-Xms128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto")
+"""Options of Java for a broker that is there at once and lives for minutes."""
+LASTING = (
+    "-Xmx1G", "-Xms1G", "-server", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20", "-XX:InitiatingHeapOccupancyPercent=35",
+    "-XX:+ExplicitGCInvokesConcurrent",
+)  # fmt: skip
+"""Those that Kafka's own scripts start a broker with (bin/kafka-server-start.sh, bin/kafka-run-class.sh), for measuring."""
 STATE_SETTINGS = {"cleanup.policy": "compact", "min.compaction.lag.ms": "3600000"}
 
 
@@ -93,7 +100,14 @@ def wait_until(true: Callable[[], Any], seconds: float, what: str, about: object
 class Kafka:
     """One or more brokers, ready when the ``with`` block is entered, gone with their data when it is left."""
 
-    def __init__(self, brokers: int = 1, properties: Mapping[str, str] | None = None, host: str = "127.0.0.1") -> None:
+    def __init__(
+        self,
+        brokers: int = 1,
+        properties: Mapping[str, str] | None = None,
+        host: str = "127.0.0.1",
+        java: Sequence[str] = QUICK,
+    ) -> None:
+        self.java = java
         self.host, self.count, self.properties = host, brokers, dict(properties or {})
         self.ports = [free_port() for _ in range(brokers)]
         self.controllers = [free_port() for _ in range(brokers)]
@@ -126,8 +140,8 @@ class Kafka:
         if not config.exists():
             folder.mkdir()
             config.write_text("".join(f"{name}={value}\n" for name, value in self._config(broker, folder).items()))
-            self._java(broker, "kafka.tools.StorageTool", "format", "-t", self.cluster, "-c", str(config)).wait(60)
-        self.processes[broker] = self._java(broker, "kafka.Kafka", str(config))
+            self._java(broker, QUICK, "kafka.tools.StorageTool", "format", "-t", self.cluster, "-c", str(config)).wait(60)
+        self.processes[broker] = self._java(broker, self.java, "kafka.Kafka", str(config))
 
     def wait(self, seconds: float = 60) -> None:
         """Return when every broker that runs is known to the cluster."""
@@ -211,8 +225,7 @@ class Kafka:
             **self.properties,
         }
 
-    def _java(self, broker: int, *command: str) -> subprocess.Popen[bytes]:
-        options = ["-Xmx512m", "-Xms128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"]
+    def _java(self, broker: int, options: Sequence[str], *command: str) -> subprocess.Popen[bytes]:
         log = (self.folder / str(broker) / "out.log").open("ab")
         with log:
             return subprocess.Popen(

@@ -2,7 +2,7 @@
 
 Faust supplies the application, its agents (one a stage, in :mod:`streams.worker.agents`) and their supervision. Faust's own
 Kafka consumer, tables and web server are not started: on rebalances they lose records. Instead each stage owns one
-consumer group and one producer, and keeps these rules:
+member of a consumer group (:mod:`streams.worker.member`) and one producer, both librdkafka's, and keeps these rules:
 
 1. A batch holds records of one partition, in order. It goes through the stage; then its outputs are delivered (acks from
    all replicas), then its changes of state, and only then may its offset be committed. A crash at any point repeats records

@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 from streams.settings import Settings
 from streams.stages.outputs import Output
 from streams.worker import linux
-from streams.worker.arrivals import Arrival
+from streams.worker.arrivals import Arrival, Record
 from streams.worker.budget import Budget, OverBudgetError
 from streams.worker.dead import FarError, kind_of
 from streams.worker.messages import Message, Packer
@@ -46,18 +46,6 @@ class Done(NamedTuple):
 
     messages: list[Message]
     outcome: str
-
-
-class Sent(NamedTuple):
-    """A record as it is sent to the process; has what :class:`streams.worker.arrivals.Raw` asks for."""
-
-    topic: str
-    partition: int
-    offset: int
-    timestamp: int | None
-    key: bytes | None
-    value: bytes | None
-    headers: tuple[tuple[str, bytes | None], ...]
 
 
 Answer = Done | FarError
@@ -125,7 +113,7 @@ class Apart:
     async def _ask(self, arrivals: Sequence[Arrival], beat: Callable[[], None]) -> AsyncIterator[Answer]:
         await self._loading
         seconds = 2 * self._settings.article_seconds + GRACE
-        await self._in_thread(self._send, [_sent(arrival) for arrival in arrivals])
+        await self._in_thread(self._send, [arrival.raw for arrival in arrivals])
         left = len(arrivals)
         while left:
             answers = await self._in_thread(self._receive, seconds)
@@ -147,7 +135,7 @@ class Apart:
         await self._in_thread(self._receive, READY_WITHIN)
         self.ready = True
 
-    def _send(self, records: list[Sent]) -> None:
+    def _send(self, records: list[Record]) -> None:
         try:
             self._pipe.send(records)
         except (OSError, ValueError):
@@ -215,8 +203,3 @@ def _answers(arrivals: Sequence[Arrival], together: Together, packer: Packer, bu
             return
         for arrival in arrivals[answered:]:
             yield from _answers([arrival], together, packer, budget)
-
-
-def _sent(arrival: Arrival) -> Sent:
-    raw = arrival.raw
-    return Sent(raw.topic, raw.partition, raw.offset, raw.timestamp, raw.key, raw.value, tuple(raw.headers))

@@ -80,5 +80,5 @@ def _stage(app: App, settings: Settings, declared: Declared, slot: int) -> Stage
     actor.__doc__ = declared.function.__doc__
     app.agent(channel, name=name)(actor)
     stage = Stage(settings, declared.stage, slot, channel, lambda: make(settings) if make else Table(), beacon=app.beacon)
-    app.service(stage)
+    app.service(stage)  # type: ignore[arg-type]  # Faust takes services, and says classes
     return stage

@@ -6,26 +6,49 @@ on to the next stage goes as bytes.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from operator import methodcaller
+from typing import Any, NamedTuple
 
 import orjson
 
 from streams.stages.outputs import Rejected, Source
 from streams.topics import Topic
 
+log = logging.getLogger(__name__)
 
-class Raw(Protocol):
-    """What a Kafka client gives for a record; aiokafka's ConsumerRecord is one."""
+HEADERS = methodcaller("headers")
+"""Called through C, where Python always looks whether a result comes with an error set: for a name that is not UTF-8 confluent-kafka
+gives one with holes, and an interpreter that has specialised the call goes on with it until something dies of it."""
+
+
+class Record(NamedTuple):
+    """A record as Kafka gave it."""
 
     topic: str
     partition: int
     offset: int
     timestamp: int | None
+    """Milliseconds."""
     key: bytes | None
     value: bytes | None
     headers: Sequence[tuple[str, bytes | None]]
+
+    @classmethod
+    def of(cls, message: Any) -> Record:
+        """Make one of librdkafka's message; headers of which a name is no UTF-8 cannot be had, and are left out."""
+        kind, time = message.timestamp()
+        try:
+            headers = HEADERS(message) or ()
+        except SystemError as why:  # over a UnicodeDecodeError
+            headers = ()
+            place = f"{message.topic()}:{message.partition()}:{message.offset()}"
+            log.warning("%s is read without its headers: a name is not UTF-8 (%s)", place, why.__cause__ or why)
+        return cls(
+            message.topic(), message.partition(), message.offset(), time if kind else None, message.key(), message.value(), headers
+        )  # fmt: skip
 
 
 class Headers(Mapping[str, str]):
@@ -59,7 +82,7 @@ class Arrival:
 
     __slots__ = ("_headers", "_source", "_stamp", "_trusted", "answer", "raw")
 
-    def __init__(self, raw: Raw, trusted: bool = False) -> None:
+    def __init__(self, raw: Record, trusted: bool = False) -> None:
         """``trusted``: the record comes from an earlier stage, so its ``ce_time`` holds the article's time."""
         self.raw = raw
         self.answer: Any = None

@@ -22,6 +22,11 @@ LARGEST = 100_000_000
 """Bytes of the largest message that librdkafka is told to accept; the real limits are the settings' and the brokers'."""
 COUNT_AGAIN = 60.0
 """Seconds after which the partitions of a topic are counted anew, for records that go to all of them."""
+LINGER_MS, FLUSH = 5, 0.003
+"""Milliseconds that messages wait for the others of a large batch, since handing them to librdkafka takes time, and what is sent in
+pieces costs Kafka and us more; and seconds for telling librdkafka that a small batch is whole, so that it does not wait."""
+SMALL = 50
+"""Messages of a batch that does not wait."""
 PARTITION = attrgetter("partition")
 POISON = {KafkaError.MSG_SIZE_TOO_LARGE, KafkaError.INVALID_MSG_SIZE, KafkaError.INVALID_MSG, KafkaError.INVALID_RECORD}
 """Refusals that are about one message; any other says that the worker cannot go on."""
@@ -51,7 +56,7 @@ class Delivery:
                 "acks": "all",
                 "enable.idempotence": True,
                 "message.timeout.ms": 0,
-                "linger.ms": 1,
+                "linger.ms": LINGER_MS,
                 "reconnect.backoff.max.ms": 2_000,
                 "message.max.bytes": LARGEST,
                 "queue.buffering.max.messages": 1_000_000,
@@ -60,8 +65,10 @@ class Delivery:
         )
         self._partitions: dict[str, tuple[int, float]] = {}
         self._running = True
-        self._thread = threading.Thread(target=self._poll, name=f"{client} delivery", daemon=True)
-        self._thread.start()
+        self._whole = threading.Event()
+        self._threads = [threading.Thread(target=target, name=f"{client} delivery", daemon=True) for target in (self._poll, self._flush)]
+        for thread in self._threads:
+            thread.start()
 
     async def send(self, messages: Sequence[Message]) -> list[int]:
         """Deliver messages and return the offset that each got, in order of arrival at the brokers.
@@ -85,21 +92,15 @@ class Delivery:
     async def _send(self, messages: Sequence[Message]) -> list[int | None]:
         loop = asyncio.get_running_loop()
         delivered: asyncio.Future[None] = loop.create_future()
-        left, errors = len(messages), []
-        offsets: list[int | None] = []
+        answers: list[int | KafkaError | None] = []
 
         def settle() -> None:
             if not delivered.done():  # it may have been cancelled
                 delivered.set_result(None)
 
-        def acknowledged(error: KafkaError | None, message: Any) -> None:  # in the polling thread
-            nonlocal left
-            if error is None:
-                offsets.append(message.offset())
-            else:
-                errors.append(error)
-            left -= 1
-            if not left:
+        def acknowledged(error: KafkaError | None, message: Any) -> None:  # in one of the threads
+            answers.append(message.offset() if error is None else error)
+            if len(answers) == len(messages):
                 loop.call_soon_threadsafe(settle)
 
         headers: Any
@@ -112,10 +113,12 @@ class Delivery:
                     await asyncio.sleep(0.02)
                 except KafkaException as refused:
                     raise _refusal(refused.args[0], 1, len(messages)) from None
+        if len(messages) < SMALL:
+            self._whole.set()
         await delivered
-        if errors:
+        if errors := [answer for answer in answers if isinstance(answer, KafkaError)]:
             raise _refusal(errors[0], len(errors), len(messages))
-        return offsets
+        return cast(list[int | None], answers)
 
     def forget(self) -> None:
         """Drop what is not delivered yet: the partitions are no longer ours, the next owner sends it."""
@@ -125,7 +128,9 @@ class Delivery:
         """Wait a while for what is on its way, then end."""
         self._producer.flush(seconds)
         self._running = False
-        self._thread.join(2)
+        self._whole.set()
+        for thread in self._threads:
+            thread.join(2)
 
     async def _copies(self, message: Message) -> list[Message]:
         if message.partition != EVERYWHERE:
@@ -143,6 +148,11 @@ class Delivery:
     def _poll(self) -> None:
         while self._running:
             self._producer.poll(0.2)
+
+    def _flush(self) -> None:
+        while self._whole.wait() and self._running:
+            self._whole.clear()
+            self._producer.flush(FLUSH)
 
 
 def _refusal(error: KafkaError, count: int, total: int) -> RefusedError | DeliveryError:

@@ -8,25 +8,23 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from aiokafka import TopicPartition
-from aiokafka.errors import KafkaError
+from confluent_kafka import KafkaException
 
-from streams import connection
 from streams.worker.arrivals import Arrival
 from streams.worker.batch import Batch
 from streams.worker.dead import kind_of, letter
 from streams.worker.delivery import RefusedError
 
 if TYPE_CHECKING:
+    from streams.worker.member import Inbox
     from streams.worker.stage import Stage
     from streams.worker.state import State
 
 log = logging.getLogger(__name__)
 
-WAIT_MS = 1000
 CHECK_STATE = 60.0
 """Seconds between looks for writes of others in the state of a partition where nothing happens."""
-ANSWER = 10.0
+ANSWER = 2.0
 """Seconds that brokers may take to answer such a look."""
 STEP = 0.05
 TRIES = 2
@@ -36,8 +34,8 @@ TRIES = 2
 class Partition:
     """The epoch of a partition: after revocation nobody holds this object any more, so it can do nothing late."""
 
-    def __init__(self, stage: Stage, place: TopicPartition, state: State) -> None:
-        self.stage, self.place, self.state = stage, place, state
+    def __init__(self, stage: Stage, number: int, inbox: Inbox, state: State) -> None:
+        self.stage, self.number, self.inbox, self.state = stage, number, inbox, state
         self.done = -1
         """The next offset to be read; every record before it is done."""
         self.committed = -1
@@ -78,23 +76,20 @@ class Partition:
         except asyncio.CancelledError:
             raise
         except Exception as error:  # stop the worker with an error rather than go on half alive
-            log.error("%s partition %s: %s: %s", self.stage.name, self.place.partition, type(error).__name__, error)
+            log.error("%s partition %s: %s: %s", self.stage.name, self.number, type(error).__name__, error)
             await self.stage.crash(error)
 
     async def _run(self) -> None:
-        consumer, most = self.stage.consumer, self.stage.settings.batch
         await self._load()
-        self.done = self.committed = await consumer.position(self.place)
+        self.done = self.committed = self.stage.member.begins[self.number]
         self.ready = True
         while not self.closing:
             self.beat()
-            fetched = await consumer.getmany(self.place, timeout_ms=WAIT_MS, max_records=most)
-            records = fetched.get(self.place)
+            records = await self.inbox.take(self.stage.settings.batch)
             if not records:
                 await self._look_after_state()
                 continue
-            self.busy = True  # nothing was awaited since getmany returned: no record can fall between
-            self.stage.took()
+            self.busy = True  # nothing was awaited since they were taken: no record can fall between
             self.state.base = max(self.state.base, records[0].offset - 1)
             await self._be_sure()
             await self._process([Arrival(record, self.stage.trusted) for record in records])
@@ -184,7 +179,7 @@ class Partition:
             offsets = await self.stage.delivery.send(messages)
             if not self.state.written(offsets):
                 return
-            log.warning("%s partition %s: a former owner wrote its state late", self.stage.name, self.place.partition)
+            log.warning("%s partition %s: a former owner wrote its state late", self.stage.name, self.number)
             messages = await self._in_thread(self.state.reclaim, offsets, self.beat)
             self.stage.count({"reclaimed": len(messages)})
 
@@ -194,7 +189,7 @@ class Partition:
         started = time.monotonic()
         again = await self._in_thread(self.state.load, self.beat)
         size, seconds = len(self.state.table), time.monotonic() - started
-        log.info("%s partition %s: %s entries of state in %.1f s", self.stage.name, self.place.partition, size, seconds)
+        log.info("%s partition %s: %s entries of state in %.1f s", self.stage.name, self.number, size, seconds)
         await self._write(again)
 
     async def _look_after_state(self) -> None:
@@ -203,14 +198,11 @@ class Partition:
             return
         self.checked = time.monotonic()
         self.busy = True
-        place = TopicPartition(self.state.topic, self.place.partition)
         try:
-            ends = await connection.within(ANSWER, self.stage.consumer.end_offsets([place]))
-        except (KafkaError, TimeoutError, ConnectionError) as error:  # no broker: nobody can write there either; asked again
+            if self.state.behind(await self.stage.member.end(self.state.topic, self.number, ANSWER)):
+                await self._write(await self._in_thread(self.state.reclaim, [], self.beat))
+        except (KafkaException, TimeoutError) as error:  # no broker: nobody can write there either; asked again
             log.warning("%s: the end of the state is not known: %r", self.stage.name, error)
-            ends = {}
-        if any(self.state.behind(end) for end in ends.values()):
-            await self._write(await self._in_thread(self.state.reclaim, [], self.beat))
         await self._write(self.state.tombstones())
         self.busy = False
 

@@ -175,12 +175,7 @@ def _code(error: BaseException | None) -> int:
 
 async def _report(app: App, line: Any, stop: asyncio.Event) -> None:
     """Report until ``stop``."""
-    from streams import connection
-
     while line and not stop.is_set():
-        for stage in app.stages:
-            with contextlib.suppress(Exception):
-                await connection.within(2, stage.measure())
         line.send(_facts(app))
         await asyncio.sleep(REPORT_EVERY if all(stage.ready for stage in app.stages) else UNREADY_EVERY)
 

@@ -20,7 +20,7 @@ import orjson
 
 from tests.bench import hop, latency, path, publishing, reading
 from tests.bench.running import Round, ratio
-from tests.kafka import Kafka
+from tests.kafka import LASTING, Kafka
 from tests.mixed import Made, mixed
 
 SYSTEMS = ("tocsin", "quix", "bytewax", "bare")
@@ -111,7 +111,7 @@ def main() -> None:
     parser.add_argument("--only", default=",".join(PARTS), help="parts, separated by commas")
     given = parser.parse_args()
     articles, report, parts = list(mixed(given.articles)), Report(), given.only.split(",")
-    with Kafka() as kafka:
+    with Kafka(java=LASTING) as kafka:
         if "path" in parts:
             with report.part("path"):
                 whole_path(report, kafka, articles, given.rounds, given.systems.split(","))

@@ -16,7 +16,7 @@ from streams.settings import Settings
 from streams.topics import Topic
 from tests.bench.passing import STAGE
 from tests.bench.running import Ends, Round, hand_in, ratio, settings_of, timed
-from tests.kafka import Kafka
+from tests.kafka import LASTING, Kafka
 
 SYSTEMS: Mapping[str, Sequence[str]] = {
     "bare": ["tests.bench.bare", "pass"],
@@ -62,7 +62,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--systems", default=",".join(SYSTEMS))
     given = parser.parse_args()
-    with Kafka() as kafka:
+    with Kafka(java=LASTING) as kafka:
         results = measure(kafka, given.records, given.rounds, given.systems.split(","))
     print(json.dumps(ratios(results)))
 

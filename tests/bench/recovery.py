@@ -17,7 +17,7 @@ from streams.topics import Topic
 from tests.bench.copies import articles
 from tests.bench.running import Ends, hand_in, settings_of, started
 from tests.bench.tree import usage
-from tests.kafka import Kafka, wait_until
+from tests.kafka import LASTING, Kafka, wait_until
 
 WORKER = [sys.executable, "-m", "streams.worker.process", "--stages", "dedupe"]
 COPIES = 0.03
@@ -54,7 +54,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.recovery", description=__doc__)
     parser.add_argument("--articles", type=int, default=200_000)
     given = parser.parse_args()
-    with Kafka() as kafka:
+    with Kafka(java=LASTING) as kafka:
         for count in (given.articles // 100, given.articles):
             seconds, memory = measure(kafka, count)
             print(

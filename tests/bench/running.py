@@ -20,8 +20,7 @@ from confluent_kafka.admin import OffsetSpec
 from streams.settings import Settings
 from streams.stages.outputs import Output
 from streams.topics import Topic
-from streams.worker.apart import Sent
-from streams.worker.arrivals import Arrival
+from streams.worker.arrivals import Arrival, Record
 from streams.worker.messages import Packer
 from tests.bench.tree import usage
 from tests.kafka import Kafka, wait_until
@@ -85,7 +84,7 @@ def hand_in(settings: Settings, keyed: Iterable[tuple[str, Any]], first: int = 0
     producer = Producer({"bootstrap.servers": settings.broker, "linger.ms": 20, "queue.buffering.max.messages": 1_000_000})
     packer = Packer("clean", settings)
     for number, (key, record) in enumerate(keyed, first):
-        raw = Sent("articles.raw", 0, number, 1_767_225_600_000 + number, None, b"", ())
+        raw = Record("articles.raw", 0, number, 1_767_225_600_000 + number, None, b"", ())
         message = packer.pack(Output(Topic.CLEAN, key, record), Arrival(raw))
         headers: Any = message.headers
         producer.produce(message.topic, message.value, message.key, headers=headers)

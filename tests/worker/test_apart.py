@@ -9,8 +9,8 @@ import orjson
 import pytest
 
 from streams.settings import Settings
-from streams.worker.apart import Apart, Done, Sent
-from streams.worker.arrivals import Arrival
+from streams.worker.apart import Apart, Done
+from streams.worker.arrivals import Arrival, Record
 from streams.worker.dead import FarError
 from streams.worker.messages import Message
 
@@ -20,7 +20,7 @@ FACTORY = "tests.faults.toy:third"
 def arrivals(*dos: str | None) -> list[Arrival]:
     records = [{"uri": f"urn:{number}", "at": "enrich", "do": do} for number, do in enumerate(dos)]
     return [
-        Arrival(Sent("articles.unique", 1, number, 0, b"k", orjson.dumps(record), ()), trusted=True)
+        Arrival(Record("articles.unique", 1, number, 0, b"k", orjson.dumps(record), ()), trusted=True)
         for number, record in enumerate(records)
     ]
 
@@ -104,7 +104,7 @@ async def test_a_process_that_hangs_in_a_library_is_replaced(apart: Apart, monke
 async def test_what_is_no_json_is_refused(apart: Apart) -> None:
     apart.start()
     try:
-        broken = Arrival(Sent("articles.unique", 0, 0, 0, None, b"{", ()), trusted=True)
+        broken = Arrival(Record("articles.unique", 0, 0, 0, None, b"{", ()), trusted=True)
         ((_, answer),) = [one async for one in apart.work([broken], lambda: None)]
         assert isinstance(answer, FarError)
         assert answer.kind == "streams.stages.outputs.Rejected"

@@ -14,8 +14,8 @@ from streams.settings import Settings
 from streams.stages.outputs import Output, Rejected
 from streams.stages.table import Table
 from streams.topics import Topic
-from streams.worker.apart import Answer, Done, Sent
-from streams.worker.arrivals import Arrival
+from streams.worker.apart import Answer, Done
+from streams.worker.arrivals import Arrival, Record
 from streams.worker.batch import TOGETHER, Batch, Context, run
 from streams.worker.dead import FarError
 from streams.worker.mark import Place
@@ -23,7 +23,7 @@ from streams.worker.messages import Message
 
 
 def batch_of(*values: bytes, context: Context | None = None) -> Batch:
-    arrivals = [Arrival(Sent("articles.raw", 0, number, 0, b"k", value, ())) for number, value in enumerate(values)]
+    arrivals = [Arrival(Record("articles.raw", 0, number, 0, b"k", value, ())) for number, value in enumerate(values)]
     return Batch(context or Context("clean", Settings(article_seconds=0.3)), arrivals, Table(), lambda: None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -15,8 +16,7 @@ from streams.settings import Settings
 from streams.stages.dedupe import Seen
 from streams.stages.table import Table
 from streams.worker import agents, arrivals, delivery, messages, process, state
-from streams.worker.apart import Sent
-from streams.worker.arrivals import Arrival
+from streams.worker.arrivals import Arrival, Record
 from streams.worker.batch import Batch, Context, run
 from streams.worker.declared import Declared
 from streams.worker.delivery import Delivery
@@ -67,13 +67,13 @@ async def through(declared: Declared, given: list[Arrival], table: Table[Any]) -
 
 def raw() -> list[Arrival]:
     made = mixed(COUNT, ringing=0, copies=0, broken=0)
-    return [Arrival(Sent("articles.raw", 0, n, 0, one.uri.encode(), one.value, ())) for n, one in enumerate(made)]
+    return [Arrival(Record("articles.raw", 0, n, 0, one.uri.encode(), one.value, ())) for n, one in enumerate(made)]
 
 
 def handed_on(given: list[Message]) -> list[Arrival]:
     """Messages as the next stage receives them."""
     return [
-        Arrival(Sent(one.topic, 0, n, 0, one.key, one.value, tuple(one.headers or ())), trusted=True)
+        Arrival(Record(one.topic, 0, n, 0, one.key, one.value, tuple(one.headers or ())), trusted=True)
         for n, one in enumerate(given)
     ]
 
@@ -101,7 +101,7 @@ async def test_the_real_stages_pay_no_more(costs: Counter[str]) -> None:
 
 
 class Producer:
-    """Stands for librdkafka's: counts calls, and acknowledges when it is polled."""
+    """Stands for librdkafka's: counts calls, and acknowledges a large batch when it is polled, a small one when it is flushed."""
 
     def __init__(self, settings: Any) -> None:
         self.calls: Counter[str] = Counter()
@@ -112,24 +112,33 @@ class Producer:
         self._waiting.append(on_delivery)
 
     def poll(self, seconds: float) -> None:
+        if len(self._waiting) >= delivery.SMALL:
+            self._acknowledge()
+
+    def flush(self, seconds: float) -> None:
+        self.calls["flush"] += 1
+        self._acknowledge()
+
+    def _acknowledge(self) -> None:
         waiting, self._waiting = self._waiting, []
         for number, acknowledge in enumerate(waiting):
             acknowledge(None, SimpleNamespace(offset=lambda number=number: number))
 
-    def flush(self, seconds: float) -> None:
-        self.calls["flush"] += 1
 
-
-async def test_a_batch_is_delivered_with_one_call_a_message(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("count", "flushes"), [(delivery.SMALL - 1, 2), (delivery.SMALL, 1)])
+async def test_a_batch_is_delivered_with_one_call_a_message_and_a_small_one_does_not_wait(
+    monkeypatch: pytest.MonkeyPatch, count: int, flushes: int
+) -> None:
     monkeypatch.setattr(delivery, "Producer", Producer)
     sender = Delivery(Settings(), "t")
     producer: Any = sender._producer
     try:
-        offsets = await sender.send([Message("t", b"k", b"v") for _ in range(COUNT)])
+        async with asyncio.timeout(20):
+            offsets = await sender.send([Message("t", b"k", b"v") for _ in range(count)])
     finally:
         sender.close(0)
-    assert len(offsets) == COUNT
-    assert producer.calls == {"produce": COUNT, "flush": 1}
+    assert len(offsets) == count
+    assert producer.calls == {"produce": count, "flush": flushes}, "one flush is that of the end"
 
 
 async def test_a_batch_leaves_nothing_for_the_collector(costs: Counter[str]) -> None:

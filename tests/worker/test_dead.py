@@ -5,15 +5,14 @@ from __future__ import annotations
 import pytest
 
 from streams.settings import Settings
-from streams.worker.apart import Sent
-from streams.worker.arrivals import Arrival
+from streams.worker.arrivals import Arrival, Record
 from streams.worker.dead import FarError, Limit, TooManyDeadError, letter
 
 
 def arrival(
     value: bytes | None = b"\x00\xff", key: bytes | None = b"\xfe", headers: tuple[tuple[str, bytes | None], ...] = ()
 ) -> Arrival:
-    return Arrival(Sent("p.articles.raw", 2, 17, 1_700_000_000_000, key, value, headers))
+    return Arrival(Record("p.articles.raw", 2, 17, 1_700_000_000_000, key, value, headers))
 
 
 def test_a_letter_is_the_record_and_the_reason() -> None:

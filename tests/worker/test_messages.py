@@ -11,11 +11,10 @@ import pytest
 from streams.settings import Settings
 from streams.stages.outputs import Output, Rejected
 from streams.topics import Topic
-from streams.worker.apart import Sent
-from streams.worker.arrivals import Arrival
+from streams.worker.arrivals import Arrival, Record
 from streams.worker.messages import BY_KEY, EVERYWHERE, Packer
 
-CAUSE = Arrival(Sent("articles.raw", 2, 17, 1_767_225_600_000, b"k", b"{}", ()))
+CAUSE = Arrival(Record("articles.raw", 2, 17, 1_767_225_600_000, b"k", b"{}", ()))
 ARTICLE = {"uri": "urn:a", "version": 2, "language": "en"}
 
 
@@ -43,7 +42,7 @@ def test_headers_of_a_clean_article() -> None:
 
 def test_time_and_correlation_are_handed_on() -> None:
     first = pack(ARTICLE)
-    later = Arrival(Sent("articles.clean", 0, 3, 1_900_000_000_000, b"en", first.value, tuple(first.headers)), trusted=True)
+    later = Arrival(Record("articles.clean", 0, 3, 1_900_000_000_000, b"en", first.value, tuple(first.headers)), trusted=True)
     headers = dict(
         Packer("enrich", Settings())
         .pack(Output(Topic.REPORTS, "SYR", {"id": "urn:r", "article": {"uri": "urn:a"}}), later)
@@ -56,7 +55,7 @@ def test_time_and_correlation_are_handed_on() -> None:
 
 
 def test_a_publisher_cannot_set_the_time() -> None:
-    raw = Arrival(Sent("articles.raw", 0, 3, 1_767_225_600_000, None, b"{}", (("ce_time", b"2999-01-01T00:00:00Z"),)))
+    raw = Arrival(Record("articles.raw", 0, 3, 1_767_225_600_000, None, b"{}", (("ce_time", b"2999-01-01T00:00:00Z"),)))
     assert raw.source.time == datetime.fromisoformat("2026-01-01T00:00:00+00:00")
 
 
@@ -82,7 +81,7 @@ def test_what_is_too_large_is_refused_before_it_is_sent() -> None:
 @pytest.mark.parametrize("timestamp", [10**17, -(10**17)])
 def test_a_time_that_no_calendar_has_is_refused(timestamp: int) -> None:
     with pytest.raises(Rejected, match=f"timestamp is {timestamp} ms"):
-        _ = Arrival(Sent("articles.raw", 0, 3, timestamp, None, b"{}", ())).source
+        _ = Arrival(Record("articles.raw", 0, 3, timestamp, None, b"{}", ())).source
 
 
 @pytest.mark.parametrize(
@@ -91,4 +90,4 @@ def test_a_time_that_no_calendar_has_is_refused(timestamp: int) -> None:
 )
 def test_what_cannot_be_decoded_is_refused(value: bytes | None, words: str) -> None:
     with pytest.raises(Rejected, match=words):
-        Arrival(Sent("articles.clean", 0, 3, 0, None, value, ())).json()
+        Arrival(Record("articles.clean", 0, 3, 0, None, value, ())).json()

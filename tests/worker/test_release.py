@@ -52,10 +52,22 @@ async def test_the_state_of_a_lost_partition_is_freed_at_once(broker: str, no_co
     try:
         await settled(stage, 4)
         held = sorted(stage.partitions)
-        await stage.on_partitions_revoked(held)
-        await stage.on_partitions_assigned(held[:2])
+        await stage.on_partitions_revoked(lost=False)
+        stage.member.inboxes = {number: stage.member.inboxes[number] for number in held[:2]}
+        await stage.on_partitions_assigned()
         await settled(stage, 2)
         assert len(made) == 4  # those that stayed were not loaded again
-        assert [stage.partitions[place].state.table for place in held[:2]] == [ref() for ref in made if ref() is not None]
+        assert [stage.partitions[number].state.table for number in held[:2]] == [ref() for ref in made if ref() is not None]
+    finally:
+        await stage.stop()
+
+
+async def test_a_revocation_that_meets_a_stop_waits_for_it(broker: str) -> None:
+    stage = Stage(Settings(broker=broker), DEDUPE, 0, None, Table[int])
+    await stage.start()
+    try:
+        await settled(stage, 4)
+        await asyncio.gather(*(stage.on_partitions_revoked(lost=False) for _ in range(3)))
+        assert not stage.partitions and len(stage._kept) == 4
     finally:
         await stage.stop()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from streams.settings import Settings
 from streams.worker import nursery
 from streams.worker.supervise import Supervisor
 from tests.faults.rig import runs
-from tests.kafka import wait_until
+from tests.kafka import free_port, wait_until
 
 TOY = "tests.faults.toy"
 
@@ -102,16 +104,21 @@ def test_a_process_stops_when_told_to_though_what_it_was_forked_from_is_gone(set
     wait_until(lambda: not runs(pid), 40, "its end")
 
 
-def test_without_a_broker_a_process_fails_and_is_tried_again(settings: Settings) -> None:
-    from dataclasses import replace
-
-    supervisor = Supervisor(replace(settings, broker="127.0.0.1:1"), ["clean"], agents=TOY)
+def test_without_a_broker_a_worker_waits_for_it_and_can_be_told_to_stop(settings: Settings) -> None:
+    port = free_port()
+    supervisor = Supervisor(replace(settings, broker=f"127.0.0.1:{port}"), ["clean"], agents=TOY)
     running = Running(supervisor)
     try:
-        wait_until(lambda: supervisor.children[0].backoff > 0.3, 60, "a first failure")
-    finally:
+        wait_until(lambda: all(pids(supervisor)) and pids(supervisor), 60, "a process")
+        first = pids(supervisor)
+        time.sleep(3)
+        assert pids(supervisor) == first and not supervisor.watch.ready
+        with embedded.broker(port=port):
+            wait_until(lambda: supervisor.watch.ready, 60, "it to be ready")
+            assert pids(supervisor) == first
         assert running.stop() == 0
-    assert not supervisor.watch.ready
+    finally:
+        running.stop()
 
 
 def test_only_what_was_left_to_it_is_an_orphan() -> None:
