@@ -15,7 +15,7 @@ import queue
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import Future
 from typing import Any, NamedTuple, Protocol
 
@@ -139,7 +139,7 @@ class Member:
         self._handed: dict[int, int] = {}
         self._quiet: dict[int, int] = {}
         """The offset behind the last record handed over; that at which nothing more came."""
-        self._moves = [0, 0]
+        self._given = self._revoked = 0
         """How often partitions were given to us, and taken from us."""
         self._room = threading.Event()
         self._stopping, self._leaves = False, False
@@ -241,39 +241,35 @@ class Member:
         first = self._consumer.consume(1, WAIT)
         if not first:
             return []
-        given, revoked = self._moves
+        given, revoked = self._given, self._revoked
         more = self._consumer.consume(AT_ONCE, 0)
-        if self._moves[1] == revoked:
+        if self._revoked == revoked:
             return first + more
-        if self._moves[0] != given:
+        if self._given != given:
             raise MembershipError("partitions were taken away and given within one call; expected that this takes longer")
         return []
 
     def _hand_over(self, messages: list[Any]) -> None:
-        sound: dict[int, list[Any]] = defaultdict(list)
+        ours: dict[int, list[Any]] = defaultdict(list)
         for message in messages:
+            number = message.partition()
             if (error := message.error()) is None:
-                sound[message.partition()].append(message)
+                ours[number].append(message)
             elif error.code() == KafkaError._PARTITION_EOF:
-                self._quiet[message.partition()] = message.offset()
+                self._quiet[number] = message.offset()
             elif error.fatal() or not (error.retriable() or error.code() in PASSING):
                 raise MembershipError(f"{self.topic} cannot be read: {error}")
             else:
                 log.warning("%s: %s", self._client, error)
-        ours = {number: some for number, some in sound.items() if number in self.inboxes}
-        if not ours:
+        given = [(self.inboxes[number], some) for number, some in ours.items() if number in self.inboxes]
+        if not given:
             return
-        for number, some in ours.items():
-            self.inboxes[number].given += _weight(some)
-            self._handed[number] = some[-1].offset() + 1
-        self._loop.call_soon_threadsafe(self._put, ours)
+        for inbox, some in given:
+            inbox.given += _weight(some)
+            self._handed[some[-1].partition()] = some[-1].offset() + 1
+        self._loop.call_soon_threadsafe(_put, given)
         if len(messages) < FEW:
             time.sleep(GATHER)
-
-    def _put(self, messages: Mapping[int, list[Any]]) -> None:
-        for number, some in messages.items():
-            if number in self.inboxes:
-                self.inboxes[number].put(some)
 
     def _see_to_room(self) -> None:
         """Stop fetching for full inboxes, and begin again where half of it was taken."""
@@ -295,7 +291,7 @@ class Member:
             how([TopicPartition(self.topic, number) for number in numbers])
 
     def _on_assign(self, consumer: Consumer, places: list[TopicPartition]) -> None:
-        self._moves[0] += 1
+        self._given += 1
         self.begins = self._find(places) if places else {}
         self.ends, self._handed, self._quiet = dict(self.begins), dict(self.begins), {}
         self.inboxes = {number: Inbox(self._room) for number in sorted(self.begins)}
@@ -319,7 +315,7 @@ class Member:
         self._let_go(lost=True)
 
     def _let_go(self, lost: bool) -> None:
-        self._moves[1] += 1
+        self._revoked += 1
         self._call(self._stage.on_partitions_revoked(lost))
         self.inboxes = {}
         self._fetch(self._consumer.resume, self._paused)
@@ -371,6 +367,11 @@ class Member:
                 while self._consumer.memberid() and time.monotonic() < deadline:
                     self._consumer.poll(0.02)
             self._consumer.close()
+
+
+def _put(given: Iterable[tuple[Inbox, list[Any]]]) -> None:
+    for inbox, messages in given:
+        inbox.put(messages)
 
 
 def _weight(messages: list[Any]) -> int:

@@ -138,28 +138,32 @@ class Stage(Service):
         return {"done": one.done, "lag": max(0, lag), "entries": len(one.state.table) if one.ready else 0}
 
     async def _release(self, lost: bool = False) -> None:
+        """Let go of what is held; a stop and a revocation may meet, and the second finds nothing."""
+        async with self._releasing:
+            await self._let_go(lost)
+
+    async def _let_go(self, lost: bool) -> None:
         """Finish what is in hand within the bound, commit what was not lost, forget: the old assignment can do nothing afterwards."""
-        async with self._releasing:  # a stop and a revocation may meet
-            held = list(self.partitions.values())
-            self.assigned = False
-            for partition in held:
-                partition.close()
-            if held:
-                _, late = await asyncio.wait([partition.task for partition in held], timeout=self.settings.flush_seconds)
-                if late:
-                    log.warning("%s: %s partitions let go with work in hand", self.name, len(late))
-                    self.delivery.forget()
-                    for task in late:
-                        task.cancel()
-                    await asyncio.wait(late)
-            if not lost:
-                await self._commit()
-            self.partitions.clear()
-            for partition in held:
-                state = partition.hand_over()
-                state.table.rollback()
-                if partition.ready:
-                    self._kept[partition.number] = state
+        held = list(self.partitions.values())
+        self.assigned = False
+        for partition in held:
+            partition.close()
+        if held:
+            _, late = await asyncio.wait([partition.task for partition in held], timeout=self.settings.flush_seconds)
+            if late:
+                log.warning("%s: %s partitions let go with work in hand", self.name, len(late))
+                self.delivery.forget()
+                for task in late:
+                    task.cancel()
+                await asyncio.wait(late)
+        if not lost:
+            await self._commit()
+        self.partitions.clear()
+        for partition in held:
+            state = partition.hand_over()
+            state.table.rollback()
+            if partition.ready:
+                self._kept[partition.number] = state
 
     @property
     def stale(self) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from confluent_kafka import Message, Producer
@@ -14,27 +14,10 @@ from streams import embedded
 from streams.settings import Settings
 from streams.worker import member as module
 from streams.worker.arrivals import Record
-from streams.worker.member import EACH, Inbox, Member
+from streams.worker.member import EACH, Inbox
+from tests.membership import joined, taken
 
 TOPIC = "articles.raw"
-
-
-class Stage:
-    """Notes what a member tells."""
-
-    def __init__(self) -> None:
-        self.assigned, self.revoked, self.error = asyncio.Event(), asyncio.Event(), None
-
-    async def on_partitions_assigned(self) -> None:
-        self.assigned.set()
-        self.revoked.clear()
-
-    async def on_partitions_revoked(self, lost: bool) -> None:
-        self.assigned.clear()
-        self.revoked.set()
-
-    async def crash(self, reason: BaseException) -> None:
-        self.error = reason
 
 
 @pytest.fixture
@@ -50,26 +33,8 @@ def publish(broker: str, partition: int, count: int, size: int = 100) -> None:
     assert producer.flush(30) == 0
 
 
-@asynccontextmanager
-async def joined(broker: str, client: str = "c") -> AsyncIterator[tuple[Member, Stage]]:
-    stage = Stage()
-    member = Member(Settings(broker=broker, session_timeout=6), TOPIC, "g", client, None, stage)
-    member.start()
-    try:
-        async with asyncio.timeout(60):
-            await stage.assigned.wait()
-        yield member, stage
-    finally:
-        await member.stop(leaves=True)
-    assert stage.error is None
-
-
-async def taken(inbox: Inbox, count: int) -> list[Record]:
-    records: list[Record] = []
-    async with asyncio.timeout(60):
-        while len(records) < count:
-            records += await inbox.take(50)
-    return records
+def settings(broker: str) -> Settings:
+    return Settings(broker=broker, session_timeout=6)
 
 
 async def test_each_record_comes_once_and_in_order_though_fetching_stops_all_the_time(
@@ -79,7 +44,7 @@ async def test_each_record_comes_once_and_in_order_though_fetching_stops_all_the
     monkeypatch.setattr(module, "PATIENCE", 0.0)
     publish(broker, 0, 3000)
     publish(broker, 1, 3000)
-    async with joined(broker) as (member, _):
+    async with joined(settings(broker)) as (member, _):
         both = await asyncio.gather(*(taken(inbox, 3000) for inbox in member.inboxes.values()))
     for records in both:
         assert [record.offset for record in records] == list(range(3000))
@@ -89,7 +54,7 @@ async def test_each_record_comes_once_and_in_order_though_fetching_stops_all_the
 async def test_a_partition_that_takes_nothing_holds_up_no_other(broker: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "ROOM", 100 * EACH)
     publish(broker, 0, 4000)
-    async with joined(broker) as (member, _):
+    async with joined(settings(broker)) as (member, _):
         async with asyncio.timeout(60):
             while not member._paused:
                 await asyncio.sleep(0.02)
@@ -101,11 +66,11 @@ async def test_a_partition_that_takes_nothing_holds_up_no_other(broker: str, mon
 
 async def test_what_is_committed_is_where_the_next_begins(broker: str) -> None:
     publish(broker, 0, 10)
-    async with joined(broker) as (member, _):
+    async with joined(settings(broker)) as (member, _):
         assert member.begins == {0: 0, 1: 0}
         await taken(member.inboxes[0], 10)
         await member.commit({0: 4}, 30)
-    async with joined(broker) as (member, _):
+    async with joined(settings(broker)) as (member, _):
         assert member.begins == {0: 4, 1: 0}
         assert [record.offset for record in await taken(member.inboxes[0], 6)] == [4, 5, 6, 7, 8, 9]
         assert member.ends[0] in {4, 10} and await member.end(TOPIC, 0, 10) == 10
@@ -113,7 +78,7 @@ async def test_what_is_committed_is_where_the_next_begins(broker: str) -> None:
 
 async def test_who_lets_go_while_offsets_are_on_their_way_waits_for_no_answer_that_cannot_come(broker: str) -> None:
     publish(broker, 0, 10)
-    async with joined(broker) as (member, _):
+    async with joined(settings(broker)) as (member, _):
         await taken(member.inboxes[0], 10)
         waiting = asyncio.ensure_future(member.commit({0: 7}, 60))
         await asyncio.sleep(0)
@@ -127,9 +92,9 @@ async def test_who_lets_go_while_offsets_are_on_their_way_waits_for_no_answer_th
 
 
 async def test_partitions_are_shared_with_one_who_comes_and_come_back_when_it_goes(broker: str) -> None:
-    async with joined(broker, "a") as (first, told):
+    async with joined(settings(broker), "a") as (first, told):
         assert sorted(first.inboxes) == [0, 1]
-        async with joined(broker, "b") as (second, _), asyncio.timeout(60):
+        async with joined(settings(broker), "b") as (second, _), asyncio.timeout(60):
             while not (len(first.inboxes) == len(second.inboxes) == 1):
                 await asyncio.sleep(0.05)
             assert {*first.inboxes, *second.inboxes} == {0, 1}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -110,8 +109,8 @@ def test_without_a_broker_a_worker_waits_for_it_and_can_be_told_to_stop(settings
     running = Running(supervisor)
     try:
         wait_until(lambda: all(pids(supervisor)) and pids(supervisor), 60, "a process")
-        first = pids(supervisor)
-        time.sleep(3)
+        first, (child,) = pids(supervisor), supervisor.children
+        wait_until(lambda: supervisor.watch._heard[child.name] > child.since + 3, 60, "reports of some seconds")
         assert pids(supervisor) == first and not supervisor.watch.ready
         with embedded.broker(port=port):
             wait_until(lambda: supervisor.watch.ready, 60, "it to be ready")
