@@ -31,6 +31,8 @@ class Known(TypedDict):
     """Of the last report that changed it."""
     opened: int
     """Record time of its first report, in seconds since 1970."""
+    first: NotRequired[int]
+    """Position of the report that opened it: tells incidents of one second apart. Older workers did not write it."""
     active: int
     """Record time of its last report."""
     revision: int

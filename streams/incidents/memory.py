@@ -194,6 +194,14 @@ def _active(value: dict[str, Any]) -> int:
     return int(value["active"] if "active" in value else value["time"])
 
 
-def age(known: Known) -> tuple[bool, int, str]:
-    """Order incidents: those that ring first, then by when they were opened."""
-    return known["told"] is None, known["opened"], known["id"]
+def age(known: Known) -> tuple[bool, int, int, str]:
+    """Order incidents: those that ring first, then by when they were opened.
+
+    Reports come by the hundred a second, and which of two incidents absorbs the other must not hang on where a second ended.
+    """
+    return known["told"] is None, *opening(known), known["id"]
+
+
+def opening(known: Known) -> tuple[int, int]:
+    """When an incident was opened: the time, and the position of the report."""
+    return known["opened"], known.get("first", 0)

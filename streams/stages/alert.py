@@ -15,7 +15,7 @@ from streams.articles.versions import order
 from streams.incidents import cap
 from streams.incidents.grade import grade
 from streams.incidents.known import MOST_REFERENCES, Change, Known, Told, Withdrawal, new_id
-from streams.incidents.memory import Incidents, age
+from streams.incidents.memory import Incidents, age, opening
 from streams.incidents.merge import Facts, facts, keep, union
 from streams.incidents.ringing import direction, rings
 from streams.records import Report
@@ -81,8 +81,8 @@ def _worth_remembering(report: Report, incidents: Incidents) -> bool:
 def _open(report: Report, source: Source) -> Known:
     time = int(source.time.timestamp())
     return {
-        "id": new_id(report), "position": source.position, "opened": time, "active": time, "revision": 0,
-        "reports": [], "told": None, "references": [], "absorbed": [],
+        "id": new_id(report), "position": source.position, "opened": time, "first": source.position, "active": time,
+        "revision": 0, "reports": [], "told": None, "references": [], "absorbed": [],
     }  # fmt: skip
 
 
@@ -145,7 +145,7 @@ def _revise(
     revised["absorbed"] = list(
         dict.fromkeys([*known["absorbed"], *(id for loser in losers for id in (loser["id"], *loser["absorbed"]))])
     )
-    revised["opened"] = min([known["opened"], *(loser["opened"] for loser in losers)])
+    revised["opened"], revised["first"] = min(map(opening, [known, *losers]))
     if kind is not None and change is not None:
         if kind == "Alert":
             revised["references"] = []

@@ -16,14 +16,15 @@ from tests.incidents.made import Plain, count, day, marker, place, report, sourc
 class Bell:
     """A partition of the alert stage with its state."""
 
-    def __init__(self) -> None:
-        self.incidents, self.position = Incidents(Plain()), 0
+    def __init__(self, hours: float = 1) -> None:
+        """``hours`` pass between two reports."""
+        self.incidents, self.position, self.hours = Incidents(Plain()), 0, hours
 
     def hear(self, *reports: Report, position: int | None = None) -> list[dict[str, Any]]:
         alerts: list[dict[str, Any]] = []
         for one in reports:
             self.position += 1
-            at = source(self.position if position is None else position, hours=self.position)
+            at = source(self.position if position is None else position, hours=self.hours * self.position)
             alerts += [dict(output.record) for output in alert(one, self.incidents, at, Plain())]
             self.incidents.commit()
         for one in alerts:
@@ -140,6 +141,17 @@ def test_a_report_that_joins_two_incidents_merges_them() -> None:
     assert told(merged) == [("Update", "merged"), ("Cancel", "merged")]
     assert merged[0]["incident"]["absorbed"] == [second[0]["incident"]["id"]]
     assert merged[1]["incident"]["merged_into"] == first[0]["incident"]["id"]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_incidents_of_one_second_the_first_absorbs_the_other(turned: bool) -> None:
+    man = report("urn:a", victims=[MAN], counts=[count("killed", 1)], **VASEL)
+    woman = report("urn:b", victims=[WOMAN], counts=[count("killed", 1)], **VASEL)
+    bell = Bell(hours=0)
+    opened = bell.hear(*((woman, man) if turned else (man, woman)))
+    merged = bell.hear(report("urn:c", victims=[MAN, WOMAN], counts=[count("killed", 2)], **VASEL))
+    assert merged[0]["incident"]["id"] == opened[0]["incident"]["id"]
+    assert merged[0]["incident"]["absorbed"] == [opened[1]["incident"]["id"]]
     assert len(bell.incidents) == 1
 
 
