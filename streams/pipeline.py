@@ -19,7 +19,7 @@ from streams.stages.alert import Incidents, alert
 from streams.stages.clean import clean
 from streams.stages.dedupe import Seen, dedupe
 from streams.stages.enrich import Reader, enrich
-from streams.stages.outputs import Output, Rejected, Source
+from streams.stages.outputs import Given, Output, Rejected
 from streams.stages.table import Table
 from streams.topics import Topic
 
@@ -90,7 +90,7 @@ class Pipeline:
         if isolated:
             self._seen.clear()
         self._position += 1
-        source = Source(raw.key, raw.headers, self._position, raw.time)
+        source = Given(raw.key, raw.headers, self._position, raw.time)
         try:
             (cleaned,) = clean(raw.value, source)
             article = cast(Article, cleaned.record)
@@ -137,7 +137,7 @@ class Pipeline:
         tables = list(self._incidents.values()) if report.everywhere else [self._incidents[report.key]]
         for table in tables:
             self._position += 1
-            source = Source(report.key, raw.headers, self._position, raw.time)
+            source = Given(report.key, raw.headers, self._position, raw.time)
             outputs = list(alert(cast(Report, report.record), table, source, self.settings))
             table.commit()
             yield from (output.record for output in outputs if output.topic is Topic.ALERTS)

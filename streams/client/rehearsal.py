@@ -21,7 +21,7 @@ from streams.client.senders import BulkSender
 from streams.pipeline import Pipeline, Raw
 from streams.settings import Settings
 from streams.stages.alert import Incidents, alert
-from streams.stages.outputs import Source
+from streams.stages.outputs import Given
 from streams.topics import LAYOUT, Topic
 
 TOPICS = (Topic.RAW, Topic.CLEAN, Topic.UNIQUE, Topic.REPORTS)
@@ -60,7 +60,7 @@ def _ring(settings: Settings, records: Iterable[Record]) -> Iterator[dict[str, A
             continue
         table = tables[record.partition]
         key = (record.key or b"").decode("utf-8", "replace")
-        source = Source(key, {}, record.offset, _time(record))
+        source = Given(key, {}, record.offset, _time(record))
         found = list(alert(orjson.loads(record.value), table, source, settings))
         table.commit()
         yield from (dict(output.record) for output in found if output.topic is Topic.ALERTS)

@@ -4,18 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from streams.topics import Topic
 
 
-class Source(NamedTuple):
-    """Where a record came from: all that a stage may know of the outside.
+class Source(Protocol):
+    """Where a record came from: all that a stage may know of the outside."""
 
-    ``position`` is the record's offset in its partition: it orders records of one partition and never changes.
-    ``time`` is the record's own time, timezone-aware; stages never read a clock, so a record that is done again
-    gives the same outputs.
-    """
+    @property
+    def key(self) -> str | None:
+        """The record's key."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Its headers."""
+
+    @property
+    def position(self) -> int:
+        """Its offset in its partition: it orders records of one partition and never changes."""
+
+    @property
+    def time(self) -> datetime:
+        """Its own time, timezone-aware; stages never read a clock, so a record that is done again gives the same outputs."""
+
+
+class Given(NamedTuple):
+    """A source of which all is known beforehand."""
 
     key: str | None
     headers: Mapping[str, str]

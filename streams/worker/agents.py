@@ -38,7 +38,7 @@ async def clean_articles(batches: Batches) -> None:
     from streams.stages.clean import clean
 
     async for batch in batches:
-        await batch.each(lambda record, batch: clean(record.value, record.source))
+        await batch.each(lambda record, batch: clean(record.value, record))
 
 
 @agents.stage("dedupe", table=_seen)
@@ -48,7 +48,7 @@ async def drop_copies(batches: Batches) -> None:
 
     async for batch in batches:
         await batch.each(
-            lambda record, batch: dedupe(record.json(), batch.table, record.source, batch.settings),
+            lambda record, batch: dedupe(record.json(), batch.table, record, batch.settings),
             _passed,
         )
 
@@ -66,7 +66,7 @@ async def ring(batches: Batches) -> None:
     from streams.stages.alert import alert
 
     async for batch in batches:
-        await batch.each(lambda record, batch: alert(record.json(), batch.table, record.source, batch.settings), _rung)
+        await batch.each(lambda record, batch: alert(record.json(), batch.table, record, batch.settings), _rung)
 
 
 def _passed(outputs: Sequence[Output], record: Arrival) -> str:

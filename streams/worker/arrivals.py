@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from streams.stages.outputs import Rejected, Source
+from streams.stages.outputs import Rejected
 from streams.topics import Topic
 
 log = logging.getLogger(__name__)
@@ -46,9 +46,9 @@ class Record(NamedTuple):
             headers = ()
             place = f"{message.topic()}:{message.partition()}:{message.offset()}"
             log.warning("%s is read without its headers: a name is not UTF-8 (%s)", place, why.__cause__ or why)
-        return cls(
+        return tuple.__new__(cls, (
             message.topic(), message.partition(), message.offset(), time if kind else None, message.key(), message.value(), headers
-        )  # fmt: skip
+        ))  # fmt: skip  # a third of what the constructor takes, which is written in Python
 
 
 class Headers(Mapping[str, str]):
@@ -78,9 +78,9 @@ class Headers(Mapping[str, str]):
 
 
 class Arrival:
-    """One record of a batch, as a stage's agent sees it."""
+    """One record of a batch, as a stage's agent sees it; to the stage itself it is the :class:`~streams.stages.outputs.Source`."""
 
-    __slots__ = ("_headers", "_source", "_stamp", "_trusted", "answer", "raw")
+    __slots__ = ("_came", "_stamp", "_time", "_trusted", "answer", "raw")
 
     def __init__(self, raw: Record, trusted: bool = False) -> None:
         """``trusted``: the record comes from an earlier stage, so its ``ce_time`` holds the article's time."""
@@ -88,8 +88,8 @@ class Arrival:
         self.answer: Any = None
         """What the process for heavy work made of it, if it was asked (:mod:`streams.worker.apart`)."""
         self._trusted = trusted
-        self._source: Source | None = None
-        self._headers: dict[str, bytes | None] | None = None
+        self._time: datetime | None = None
+        self._came: dict[str, bytes | None] | None = None
         self._stamp = b""
 
     @property
@@ -110,26 +110,39 @@ class Arrival:
         return record
 
     @property
-    def source(self) -> Source:
-        """Where the record came from, as stages may know it."""
-        if self._source is None:
-            raw = self.raw
-            key = None if raw.key is None else raw.key.decode("utf-8", "replace")
-            self._source = Source(key, Headers(self.headers), raw.offset, self._time())
-        return self._source
+    def key(self) -> str | None:
+        """The key as text."""
+        return None if self.raw.key is None else self.raw.key.decode("utf-8", "replace")
 
     @property
-    def headers(self) -> dict[str, bytes | None]:
+    def headers(self) -> Mapping[str, str]:
+        """The headers as text, the last of each name."""
+        return Headers(self.came)
+
+    @property
+    def came(self) -> dict[str, bytes | None]:
         """The headers as they came, the last of each name."""
-        if self._headers is None:
-            self._headers = dict(self.raw.headers)
-        return self._headers
+        if self._came is None:
+            self._came = dict(self.raw.headers)
+        return self._came
+
+    @property
+    def position(self) -> int:
+        """The offset."""
+        return self.raw.offset
+
+    @property
+    def time(self) -> datetime:
+        """The time of the article's arrival, the same in every stage and every time the record is done again."""
+        if self._time is None:
+            self._time = self._find_time()
+        return self._time
 
     @property
     def stamp(self) -> bytes:
-        """The time of the article's arrival as it is written in ``ce_time``."""
+        """The same as it is written in ``ce_time``."""
         if not self._stamp:
-            time = self.source.time  # may have found it written
+            time = self.time  # may have found it written
             self._stamp = self._stamp or time.isoformat().encode()
         return self._stamp
 
@@ -138,9 +151,8 @@ class Arrival:
         """Topic, partition and offset."""
         return f"{self.raw.topic}:{self.raw.partition}:{self.raw.offset}"
 
-    def _time(self) -> datetime:
-        """The time of the article's arrival, the same in every stage and every time the record is done again."""
-        if self._trusted and (written := self.headers.get("ce_time")):
+    def _find_time(self) -> datetime:
+        if self._trusted and (written := self.came.get("ce_time")):
             try:
                 time = datetime.fromisoformat(written.decode())
             except ValueError:

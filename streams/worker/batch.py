@@ -15,7 +15,7 @@ from streams.stages.outputs import Output
 from streams.stages.table import Table
 from streams.topics import STAGES
 from streams.worker.apart import Apart, Done
-from streams.worker.arrivals import Arrival
+from streams.worker.arrivals import Arrival, Record
 from streams.worker.budget import Budget, OverBudgetError
 from streams.worker.dead import kind_of, letter
 from streams.worker.mark import Mark, Place
@@ -83,7 +83,8 @@ class Batch:
         ``outcome`` names what became of a record by its outputs and itself, for the counters. The event loop runs in between, and the
         rest of the batch is left undone when the partition is being let go.
         """
-        budget, pack = self.context.budget, self.context.packer.pack
+        context = self.context
+        budget, pack, mark = context.budget, context.packer.pack, context.mark.set
         pause = time.monotonic() + SLICE
         for arrival in self.arrivals:
             if time.monotonic() > pause:
@@ -94,7 +95,10 @@ class Batch:
                 return
             try:
                 budget.begin()
-                self._mark(arrival)
+                raw = arrival.raw
+                if context.condemned:
+                    self._refuse_condemned(raw)
+                mark(context.number, raw.partition, raw.offset)
                 outputs = list(work(arrival, self))
                 messages = [pack(output, arrival) for output in outputs]
                 named = outcome(outputs, arrival) if outcome else "done"
@@ -135,17 +139,15 @@ class Batch:
                 case error:
                     self.bury(arrival, error)
 
-    def _mark(self, arrival: Arrival) -> None:
-        """Mark the record in hand; refuse it when it has brought the process down before."""
-        context, raw = self.context, arrival.raw
-        if context.condemned and (context.number, raw.partition, raw.offset) in context.condemned:
+    def _refuse_condemned(self, raw: Record) -> None:
+        """Refuse a record that has brought the process down before."""
+        if (self.context.number, raw.partition, raw.offset) in self.context.condemned:
             raise DeadlyError("the process died more than once with this record in hand")
-        context.mark.set(context.number, raw.partition, raw.offset)
 
     def put(self, messages: Iterable[Message], outcome: str = "done") -> None:
         """The next record is done: send these, and keep what it changed."""
         self.messages.extend(messages)
-        self.table.keep(self.arrivals[self.done].raw.offset)
+        self.table.keep(self.arrivals[len(self.deaths)].raw.offset)
         self.deaths.append(False)
         self.outcomes[outcome] += 1
 

@@ -69,22 +69,22 @@ class Packer:
         Its ``ce_id`` is made of topic and record, so that a record done again has the same id; ``ce_time`` is the time of
         the article's arrival, handed on from stage to stage, and so is ``ce_correlationid``.
         """
-        record, kind, came = output.record, self._kinds[output.topic], arrival.headers
-        stamp = arrival.stamp
+        topic, name, record, everywhere = output
+        kind, came, stamp = self._kinds[topic], arrival.came, arrival.stamp
         try:
             value = orjson.dumps(record)
-            key = output.key.encode()
+            key = name.encode()
             event = identity(record).encode()
             about = subject(record).encode()
         except (TypeError, UnicodeEncodeError) as why:
-            raise Rejected(f"record for {output.topic} cannot be written as JSON: {why}") from None
+            raise Rejected(f"record for {topic} cannot be written as JSON: {why}") from None
         correlation = came.get("ce_correlationid")
         cause = came.get("ce_id")
         correlation = event if correlation is None else correlation
         cause = arrival.origin.encode() if cause is None else cause
         size = len(value) + len(key) + len(event) + len(about) + len(correlation) + len(cause) + OVERHEAD
         if size > self._limit:
-            raise Rejected(f"record for {output.topic} has {size} bytes, expected max_bytes = {self._limit} at most")
+            raise Rejected(f"record for {topic} has {size} bytes, expected max_bytes = {self._limit} at most")
         headers: Headers = [
             *kind.headers,
             ("ce_id", kind.prefix + event),
@@ -93,7 +93,7 @@ class Packer:
             ("ce_correlationid", correlation),
             ("ce_causationid", cause),
         ]
-        return Message(kind.topic, key, value, EVERYWHERE if output.everywhere else BY_KEY, headers)
+        return tuple.__new__(Message, (kind.topic, key, value, EVERYWHERE if everywhere else BY_KEY, headers))
 
 
 def identity(record: Mapping[str, Any]) -> str:

@@ -144,7 +144,7 @@ class Partition:
         position = arrivals[batch.done - 1].raw.offset
         await self._keep(position)
         last = batch.done - 1
-        self._count(position, batch.outcomes, None if batch.deaths[last] else arrivals[last].source.time)
+        self._count(position, batch.outcomes, None if batch.deaths[last] else arrivals[last].time)
         return batch.done
 
     async def _be_sure(self) -> None:

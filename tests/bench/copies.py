@@ -23,7 +23,7 @@ import numpy as np
 
 from streams.articles.copies import NAMES, SHINGLES, Sketch, dump
 from streams.stages.dedupe import Seen, dedupe
-from streams.stages.outputs import Source
+from streams.stages.outputs import Given
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 WORDS = 350
@@ -80,7 +80,7 @@ def rate(seen: Seen, count: int, at: int) -> float:
     spent = 0.0
     for number, article in enumerate(articles(count, seed=at)):
         begun = time.process_time()
-        list(dedupe(article, seen, Source("en", {}, 10_000_000 + at + number, START), seen.settings))
+        list(dedupe(article, seen, Given("en", {}, 10_000_000 + at + number, START), seen.settings))
         seen.commit()
         spent += time.process_time() - begun
     return count / spent

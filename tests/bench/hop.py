@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from streams.settings import Settings
 from streams.topics import Topic
 from tests.bench.passing import STAGE
-from tests.bench.running import Ends, Round, hand_in, ratio, settings_of, timed
+from tests.bench.running import Ends, Round, hand_in, ratio, settings_of, timed, undisturbed
 from tests.kafka import LASTING, Kafka
 
 SYSTEMS: Mapping[str, Sequence[str]] = {
@@ -43,9 +43,13 @@ def measure(kafka: Kafka, records: int, rounds: int, names: Sequence[str] = tupl
     """Run the systems in turn, each over the same records on topics of its own."""
     results: dict[str, list[Round]] = {name: [] for name in names}
     for number, name in itertools.product(range(rounds), names):
-        settings = settings_of(f"hop-{name}{number}", kafka)
-        fill(settings, records)
-        one = timed([[sys.executable, "-m", *SYSTEMS[name]]], settings, Ends(kafka, settings, Topic.UNIQUE), records)
+
+        def run(called: str, system: Sequence[str] = SYSTEMS[name]) -> Round:
+            settings = settings_of(called, kafka)
+            fill(settings, records)
+            return timed([[sys.executable, "-m", *system]], settings, Ends(kafka, settings, Topic.UNIQUE), records)
+
+        one = undisturbed(f"hop-{name}{number}", run)
         results[name].append(one)
         print(f"hop {number + 1}  {name:8} {one}", flush=True)
     return results

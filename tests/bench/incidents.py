@@ -25,7 +25,7 @@ import orjson
 from streams.incidents.known import new_id
 from streams.incidents.ordinary import ORDINARY
 from streams.stages.alert import Incidents, alert
-from streams.stages.outputs import Source
+from streams.stages.outputs import Given
 from tests.bench.copies import resident
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -130,7 +130,7 @@ class News:
 
 def hear(report: Any, table: Incidents, position: int, made: datetime) -> None:
     """Do what the worker does with one report."""
-    list(alert(report, table, Source("USA", {}, position, made), table.settings))  # type: ignore[arg-type]
+    list(alert(report, table, Given("USA", {}, position, made), table.settings))  # type: ignore[arg-type]
     table.keep(position)
     table.changes()
     table.commit()

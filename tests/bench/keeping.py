@@ -15,4 +15,4 @@ agents = Agents()
 @agents.stage(STAGE, table=lambda settings: Table())
 async def keeping(batches: AsyncIterator[Batch]) -> None:
     async for batch in batches:
-        await batch.each(lambda record, batch: hand_on(record.json(), batch.table, record.source, True))
+        await batch.each(lambda record, batch: hand_on(record.json(), batch.table, record, True))

@@ -12,14 +12,15 @@ import time
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from confluent_kafka import Consumer, Producer, TopicPartition
 
 from streams.settings import Settings
 from streams.topics import Topic
 from tests.bench.path import WORKER
-from tests.bench.running import Ends, settings_of, started
+from tests.bench.running import Ends, settings_of, started, undisturbed
+from tests.bench.tree import Host
 from tests.kafka import Kafka, wait_until
 from tests.mixed import Made
 
@@ -94,7 +95,15 @@ def figures(listener: Listener) -> dict[str, Any]:
     }
 
 
-def one(kafka: Kafka, name: str, articles: Sequence[Made], pace: float) -> dict[str, Any]:
+class Paced(NamedTuple):
+    """What was found at one pace."""
+
+    figures: dict[str, Any]
+    stolen: float
+    """Share of the processors' time that the machine's host took."""
+
+
+def one(kafka: Kafka, name: str, articles: Sequence[Made], pace: float) -> Paced:
     """One worker of its own, and articles at ``pace`` a second."""
     settings = settings_of(name, kafka)
     producer = Producer({"bootstrap.servers": settings.broker, "linger.ms": 1})
@@ -107,15 +116,17 @@ def one(kafka: Kafka, name: str, articles: Sequence[Made], pace: float) -> dict[
             time.sleep(2)
             listener.sent.clear()
             listener.rang.clear()
-            begun = time.monotonic()
+            begun, host = time.monotonic(), Host()
             for number, article in enumerate(articles[WARM:]):
                 time.sleep(max(0.0, begun + number / pace - time.monotonic()))
                 send(producer, settings, article, listener)
             producer.flush()
             time.sleep(3)
+            stolen = host.share
     finally:
         listener.close()
-    return {"articles/s": round(pace, 1), **figures(listener), "hops": hops(settings, listener.sent)}
+    found = {"articles/s": round(pace, 1), **figures(listener), "hops": hops(settings, listener.sent), "stolen": round(stolen, 3)}
+    return Paced(found, stolen)
 
 
 def measure(
@@ -131,6 +142,10 @@ def measure(
         for share in (10, 50, 80):
             pace = most * share / 100
             count = min(len(articles), WARM + int(pace * seconds))
-            found[f"{share}%"].append(one(kafka, f"latency{share}r{number}", articles[:count], pace))
+
+            def run(name: str, count: int = count, pace: float = pace) -> Paced:
+                return one(kafka, name, articles[:count], pace)
+
+            found[f"{share}%"].append(undisturbed(f"latency{share}r{number}", run).figures)
             print(f"round {number + 1}  latency at {share} %  {found[f'{share}%'][-1]}", flush=True)
     return {load: sorted(some, key=lambda of: of["p99"])[len(some) // 2] for load, some in found.items()}

@@ -35,4 +35,4 @@ def hand_on(record: dict[str, Any], table: Table[Any], source: Source, keep: boo
 @agents.stage(STAGE, table=lambda settings: Table())
 async def passing(batches: AsyncIterator[Batch]) -> None:
     async for batch in batches:
-        await batch.each(lambda record, batch: hand_on(record.json(), batch.table, record.source, False))
+        await batch.each(lambda record, batch: hand_on(record.json(), batch.table, record, False))

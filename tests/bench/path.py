@@ -14,7 +14,7 @@ from confluent_kafka import Producer
 from streams.settings import Settings
 from streams.topics import STAGES, Topic
 from tests.bench.running import WARM, Ends, Round, peers, settings_of, timed
-from tests.bench.tree import Usage
+from tests.bench.tree import Host, Usage
 from tests.kafka import Kafka
 from tests.mixed import Made, mixed
 
@@ -41,9 +41,9 @@ def commands(system: str) -> list[list[str]]:
     return [[python, "-W", "ignore", "-m", module, stage.name] for stage in STAGES]
 
 
-def on_kafka(system: str, number: object, kafka: Kafka, articles: Sequence[Made], expected: int) -> Round:
+def on_kafka(system: str, called: str, kafka: Kafka, articles: Sequence[Made], expected: int) -> Round:
     """Run one system over all articles on topics of its own; ``expected`` of them come through to articles.enriched."""
-    settings = settings_of(f"{system}{number}", kafka)
+    settings = settings_of(called, kafka)
     fill(settings, list(mixed(WARM + 60, seed=9)))
     begin = partial(fill, settings, articles)
     brokers = [process for process in kafka.processes if process]
@@ -60,8 +60,8 @@ def in_memory(articles: Sequence[Made]) -> tuple[Round, int]:
     raws = [Raw(article.value, now, article.uri) for article in articles]
     list(pipeline.run(raws[:200]))
     pipeline.forget()
-    cpu, begun = time.process_time(), time.monotonic()
+    cpu, begun, host = time.process_time(), time.monotonic(), Host()
     results = list(pipeline.run(raws))
-    seconds, spent = time.monotonic() - begun, time.process_time() - cpu
+    seconds, spent, stolen = time.monotonic() - begun, time.process_time() - cpu, host.share
     through = sum(result.outcome not in ("duplicate", "rejected") for result in results)
-    return Round(len(raws) / seconds, 1000 * spent / len(raws), Usage.of([os.getpid()]).memory), through
+    return Round(len(raws) / seconds, 1000 * spent / len(raws), Usage.of([os.getpid()]).memory, stolen=stolen), through

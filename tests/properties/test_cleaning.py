@@ -17,10 +17,10 @@ from streams.articles.repair import mend
 from streams.articles.shapes import FIELDS
 from streams.records import Article
 from streams.stages.clean import clean
-from streams.stages.outputs import Rejected, Source
+from streams.stages.outputs import Given, Rejected
 from streams.topics import Topic
 
-SOURCE = Source(None, {}, 0, datetime(2026, 1, 1, tzinfo=UTC))
+SOURCE = Given(None, {}, 0, datetime(2026, 1, 1, tzinfo=UTC))
 BOUND = 20.0
 """Seconds; the slowest of the hostile messages below took 2 s on one core of a busy machine."""
 STORY = "Five people were killed when a bridge fell into the river on Monday, police said. "

@@ -31,7 +31,7 @@ from streams.reading.reports import Statement, extract, find_mentions, prepare
 from streams.records import Article, Report
 from streams.stages.clean import clean
 from streams.stages.enrich import Reader, body_of, headline_of, load, published_of
-from streams.stages.outputs import Source
+from streams.stages.outputs import Given
 
 HERE = Path(__file__).parent
 DATA = HERE.parents[2] / "shared" / "data"
@@ -115,7 +115,7 @@ def _article(row: Mapping[str, Any]) -> Article:
             "uri": row["id"], "headline": row.get("title") or "", "body_text": row["text"], "language": "en",
             "versioncreated": (row.get("date") or "2000-01-01") + "T12:00:00+00:00",
         }  # fmt: skip
-    (cleaned,) = clean(json.dumps(raw).encode(), Source(raw["uri"], {}, 0, datetime(2026, 1, 1, tzinfo=UTC)))
+    (cleaned,) = clean(json.dumps(raw).encode(), Given(raw["uri"], {}, 0, datetime(2026, 1, 1, tzinfo=UTC)))
     return cast(Article, cleaned.record)
 
 

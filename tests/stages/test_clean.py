@@ -10,10 +10,10 @@ import pytest
 
 from streams import schemas
 from streams.stages.clean import clean
-from streams.stages.outputs import Output, Rejected, Source
+from streams.stages.outputs import Given, Output, Rejected
 from streams.topics import Topic
 
-SOURCE = Source("urn:wire:1", {}, 7, datetime(2026, 1, 1, 12, tzinfo=UTC))
+SOURCE = Given("urn:wire:1", {}, 7, datetime(2026, 1, 1, 12, tzinfo=UTC))
 STORY = "Five people were killed when a bridge fell into the river on Monday, police said."
 
 

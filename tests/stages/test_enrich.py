@@ -11,10 +11,10 @@ import pytest
 from streams import schemas
 from streams.stages.clean import clean
 from streams.stages.enrich import Reader, enrich, load
-from streams.stages.outputs import Source
+from streams.stages.outputs import Given
 from streams.topics import Topic
 
-SOURCE = Source(None, {}, 1, datetime(2024, 5, 15, tzinfo=UTC))
+SOURCE = Given(None, {}, 1, datetime(2024, 5, 15, tzinfo=UTC))
 BODY = "Eleven sailors drowned when a trawler sank off Bergen on Monday, police said.\nThe search for three others goes on."
 
 

@@ -48,7 +48,7 @@ def costs(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     for module in (arrivals, messages, state):
         monkeypatch.setattr(module, "orjson", json)
     monkeypatch.setattr(arrivals.Headers, "_text", counted("headers read", arrivals.Headers._text))
-    monkeypatch.setattr(arrivals, "Source", counted("sources", arrivals.Source))
+    monkeypatch.setattr(arrivals.Arrival, "_find_time", counted("times", arrivals.Arrival._find_time))
     monkeypatch.setattr(messages.Packer, "pack", counted("headers made", messages.Packer.pack))
     return found
 
@@ -83,17 +83,17 @@ async def test_a_hop_decodes_encodes_and_packs_once(costs: Counter[str], stage: 
     given = handed_on(await through(agents.agents["clean"], raw(), Table()))
     costs.clear()
     assert len(await through(stage.agents[passing.STAGE], given, Table())) == COUNT
-    assert costs == {"decodes": COUNT, "encodes": COUNT, "headers made": COUNT, "sources": COUNT}
+    assert costs == {"decodes": COUNT, "encodes": COUNT, "headers made": COUNT, "times": COUNT}
 
 
 async def test_the_real_stages_pay_no_more(costs: Counter[str]) -> None:
     cleaned = await through(agents.agents["clean"], raw(), Table())
-    assert costs["headers made"] == costs["encodes"] == costs["sources"] == COUNT
+    assert costs["headers made"] == costs["encodes"] == costs["times"] == COUNT
     assert costs["decodes"] == 0, "the door decodes by itself"
     costs.clear()
     table = Seen(Settings())
     assert len(await through(agents.agents["dedupe"], handed_on(cleaned), table)) == COUNT
-    assert costs == {"decodes": COUNT, "encodes": COUNT, "headers made": COUNT, "sources": COUNT}
+    assert costs == {"decodes": COUNT, "encodes": COUNT, "headers made": COUNT, "times": COUNT}
     costs.clear()
     kept = State(Settings(), "articles.seen", 0, Table).entries(table.changes())
     assert costs == {"encodes": len(kept)}

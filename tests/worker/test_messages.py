@@ -56,7 +56,7 @@ def test_time_and_correlation_are_handed_on() -> None:
 
 def test_a_publisher_cannot_set_the_time() -> None:
     raw = Arrival(Record("articles.raw", 0, 3, 1_767_225_600_000, None, b"{}", (("ce_time", b"2999-01-01T00:00:00Z"),)))
-    assert raw.source.time == datetime.fromisoformat("2026-01-01T00:00:00+00:00")
+    assert raw.time == datetime.fromisoformat("2026-01-01T00:00:00+00:00")
 
 
 def test_a_copy_for_every_partition() -> None:
@@ -81,7 +81,7 @@ def test_what_is_too_large_is_refused_before_it_is_sent() -> None:
 @pytest.mark.parametrize("timestamp", [10**17, -(10**17)])
 def test_a_time_that_no_calendar_has_is_refused(timestamp: int) -> None:
     with pytest.raises(Rejected, match=f"timestamp is {timestamp} ms"):
-        _ = Arrival(Record("articles.raw", 0, 3, timestamp, None, b"{}", ())).source
+        _ = Arrival(Record("articles.raw", 0, 3, timestamp, None, b"{}", ())).time
 
 
 @pytest.mark.parametrize(
