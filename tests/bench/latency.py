@@ -102,6 +102,9 @@ class Paced(NamedTuple):
     stolen: float
     """Share of the processors' time that the machine's host took."""
 
+    def __str__(self) -> str:
+        return str(self.figures)
+
 
 def one(kafka: Kafka, name: str, articles: Sequence[Made], pace: float) -> Paced:
     """One worker of its own, and articles at ``pace`` a second."""

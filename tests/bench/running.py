@@ -33,7 +33,7 @@ WARM, SETTLE = 200, 3.0
 """Articles before the first that is timed, and seconds of rest after them, so that all is loaded and nothing is left."""
 START_WITHIN, END_WITHIN = 180, 300
 """Seconds for the first and the last of the timed articles to come."""
-STOLEN, TRIES = 0.02, 4
+STOLEN, TRIES = 0.03, 3
 """Share of the processors' time that the host may take during a measurement, else it is done again; and how often it is done at most."""
 
 
