@@ -9,6 +9,7 @@ machine took more than 3 % of the processors' time is measured again, up to twic
 from __future__ import annotations
 
 import argparse
+import signal
 import statistics
 import sys
 import time
@@ -112,6 +113,7 @@ def main() -> None:
     parser.add_argument("--only", default=",".join(PARTS), help="parts, separated by commas")
     given = parser.parse_args()
     articles, report, parts = list(mixed(given.articles)), Report(), given.only.split(",")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to end, it ends its Kafka too
     with Kafka(java=LASTING) as kafka:
         if "path" in parts:
             with report.part("path"):
