@@ -33,6 +33,8 @@ from tests.reading.stories import claim, named, story
         ("The 14 people were shot by Israeli soldiers.", [("Israeli soldiers", "named", "suspected")]),
         ("Two militants and 14 people were killed in a clash.", []),
         ("A flood killed 14 people.", []),
+        ("MAIDUGURI, Nigeria - A bomb killed 14 people.", []),
+        ("ALEPPO, Syria \u2013 Rebels from the M23 group killed 14 people.", [("M23", "named", "suspected")]),
         ("Rebels from the M23 group killed 14 people in two villages.", [("M23", "named", "suspected")]),
         ("Police said gunmen killed 14 people.", [(None, "unknown", "suspected")]),
         ("Police officers shot dead 14 people at the mine.", [("Police", "named", "suspected")]),
