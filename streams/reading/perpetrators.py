@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from streams.reading.document import ClaimSpan, Document
+from streams.reading.document import ClaimSpan, Document, Sentence
 from streams.reading.entities import Entities
 from streams.reading.gazetteer import load_gazetteer
 from streams.reading.lexicon import table
@@ -334,7 +334,7 @@ def perpetrators_of(
     before = claim.sentence - 1
     if not 0 <= before < len(document.sentences) or _HARM.search(document.sentences[before].text):
         return described
-    return _parties(blame for blame in _blames(_told(before, document), entities, False) if blame.name) or described
+    return _parties(blame for blame in _blames(_told(document.sentences[before], document), entities, False) if blame.name) or described
 
 
 def _blames_of(at: int, document: Document, entities: Entities) -> list[_Blame]:
@@ -342,16 +342,16 @@ def _blames_of(at: int, document: Document, entities: Entities) -> list[_Blame]:
     sentences = document.sentences
     if not 0 <= at < len(sentences):
         return [*_blames(document.headline, entities, False)]
-    own, *behind = (_told(number, document) for number in range(at, min(at + 3, len(sentences))))
+    own, *behind = (_told(sentence, document) for sentence in sentences[at : at + 3])
     blames = [*_blames(own, entities, False)]
     for distance, text in enumerate(behind):
         blames += [blame for blame in _blames(text, entities, True) if not distance or blame.position != "suspected"]
     return blames
 
 
-def _told(at: int, document: Document) -> str:
+def _told(sentence: Sentence, document: Document) -> str:
     """Return a sentence without the dateline before it, which blames no country: "MAIDUGURI, Nigeria - A bomb killed nine"."""
-    sentence, dateline = document.sentences[at], document.dateline
+    dateline = document.dateline
     return sentence.text[max(0, dateline.end - sentence.start) :] if dateline else sentence.text
 
 

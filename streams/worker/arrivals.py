@@ -48,7 +48,7 @@ class Record(NamedTuple):
             log.warning("%s is read without its headers: a name is not UTF-8 (%s)", place, why.__cause__ or why)
         return tuple.__new__(cls, (
             message.topic(), message.partition(), message.offset(), time if kind else None, message.key(), message.value(), headers
-        ))  # fmt: skip  # a third of what the constructor takes, which is written in Python
+        ))  # fmt: skip  # half of what the constructor takes, which is written in Python
 
 
 class Headers(Mapping[str, str]):

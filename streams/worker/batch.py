@@ -147,7 +147,7 @@ class Batch:
     def put(self, messages: Iterable[Message], outcome: str = "done") -> None:
         """The next record is done: send these, and keep what it changed."""
         self.messages.extend(messages)
-        self.table.keep(self.arrivals[len(self.deaths)].raw.offset)
+        self.table.keep(self.arrivals[self.done].raw.offset)
         self.deaths.append(False)
         self.outcomes[outcome] += 1
 

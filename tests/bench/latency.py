@@ -99,8 +99,11 @@ class Paced(NamedTuple):
     """What was found at one pace."""
 
     figures: dict[str, Any]
-    stolen: float
-    """Share of the processors' time that the machine's host took."""
+
+    @property
+    def stolen(self) -> float:
+        """Share of the processors' time that the machine's host took."""
+        return float(self.figures["stolen"])
 
     def __str__(self) -> str:
         return str(self.figures)
@@ -128,8 +131,8 @@ def one(kafka: Kafka, name: str, articles: Sequence[Made], pace: float) -> Paced
             stolen = host.share
     finally:
         listener.close()
-    found = {"articles/s": round(pace, 1), **figures(listener), "hops": hops(settings, listener.sent), "stolen": round(stolen, 3)}
-    return Paced(found, stolen)
+    waits = figures(listener) | {"hops": hops(settings, listener.sent)}
+    return Paced({"articles/s": round(pace, 1), **waits, "stolen": round(stolen, 3)})
 
 
 def measure(

@@ -25,16 +25,13 @@ def write(path: Path, articles: Sequence[Made], count: int) -> None:
 
 def measure(kafka: Kafka, articles: Sequence[Made], count: int, rounds: int) -> list[Round]:
     """Publish the same file some times, to topics of their own."""
-    results = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "articles.jsonl"
         write(path, articles, count)
-        for number in range(rounds):
+        command = [sys.executable, "-m", "streams.cli", "publish", "--quiet", str(path)]
 
-            def run(name: str) -> Round:
-                settings = settings_of(name, kafka)
-                command = [sys.executable, "-m", "streams.cli", "publish", "--quiet", str(path)]
-                return timed([command], settings, Ends(kafka, settings, Topic.RAW), count)
+        def run(name: str) -> Round:
+            settings = settings_of(name, kafka)
+            return timed([command], settings, Ends(kafka, settings, Topic.RAW), count)
 
-            results.append(undisturbed(f"publish{number}", run))
-    return results
+        return [undisturbed(f"publish{number}", run) for number in range(rounds)]

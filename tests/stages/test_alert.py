@@ -141,6 +141,7 @@ def test_a_report_that_joins_two_incidents_merges_them() -> None:
     assert told(merged) == [("Update", "merged"), ("Cancel", "merged")]
     assert merged[0]["incident"]["absorbed"] == [second[0]["incident"]["id"]]
     assert merged[1]["incident"]["merged_into"] == first[0]["incident"]["id"]
+    assert len(bell.incidents) == 1
 
 
 @pytest.mark.parametrize("turned", [False, True])
