@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+import sys
 import zlib
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
@@ -64,7 +65,8 @@ class Incidents(Table[dict[str, Any]]):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.settings = settings
-        self._features: dict[str, bytes] = {}
+        self._features: dict[str, tuple[str | None, bytes]] = {}
+        """Of each incident the country, where its reports know but one, and the rest packed."""
         self._index = Index()
         self._ages: deque[tuple[int, str]] = deque()
         self._absorbed: dict[str, str] = {}
@@ -103,6 +105,9 @@ class Incidents(Table[dict[str, Any]]):
                 shared.update(members)
         found = []
         for id in sorted(shared, key=lambda id: (-shared[id], id))[:CANDIDATES]:
+            country, _ = self._features[id]
+            if country and of.country and country != of.country:  # as it would score, without unpacking it
+                continue
             compared = self._compared(id)
             if compared.position < position:
                 best = _fit(of, compared.reports)
@@ -148,12 +153,12 @@ class Incidents(Table[dict[str, Any]]):
         if before.keys() != after.keys():
             self._index.move(key, _found_by(before.values()), _found_by(after.values()))
         if new is not None and after:
-            self._features[key] = marshal.dumps((new["position"], [tuple(of) for of in after.values()]))
+            self._features[key] = _country(after.values()), marshal.dumps((new["position"], [tuple(of) for of in after.values()]))
         else:
             self._features.pop(key, None)
 
     def _compared(self, id: str) -> Compared:
-        position, reports = marshal.loads(self._features[id])  # noqa: S302  # written by index, in this process
+        position, reports = marshal.loads(self._features[id][1])  # noqa: S302  # written by index, in this process
         return Compared(position, list(map(Features._make, reports)))
 
     def pack(self, value: dict[str, Any]) -> bytes:
@@ -179,6 +184,13 @@ def _score(of: Features, other: Features) -> float:
     total = score(of, other)
     lenient = other.uri == of.uri and other.version != of.version and total > 0
     return total + (VERSIONS if lenient else 0)
+
+
+def _country(of: Iterable[Features]) -> str | None:
+    """The country of reports, None where one does not know it or they differ."""
+    countries = {one.country for one in of}
+    country = countries.pop()
+    return sys.intern(country) if country and not countries else None
 
 
 def _article(uri: str) -> str:

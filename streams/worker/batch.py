@@ -84,30 +84,32 @@ class Batch:
         rest of the batch is left undone when the partition is being let go.
         """
         context = self.context
-        budget, pack, mark = context.budget, context.packer.pack, context.mark.set
-        pause = time.monotonic() + SLICE
+        budget, pack, mark, clock = context.budget, context.packer.pack, context.mark.set, time.monotonic
+        pause = clock() + SLICE
         for arrival in self.arrivals:
-            if time.monotonic() > pause:
+            now = clock()
+            if now > pause:
                 self._beat()
                 await asyncio.sleep(0)
-                pause = time.monotonic() + SLICE
+                now = clock()
+                pause = now + SLICE
             if self.closing:
                 return
+            raw = arrival.raw
             try:
-                budget.begin()
-                raw = arrival.raw
+                budget.since = now
                 if context.condemned:
                     self._refuse_condemned(raw)
                 mark(context.number, raw.partition, raw.offset)
                 outputs = list(work(arrival, self))
                 messages = [pack(output, arrival) for output in outputs]
                 named = outcome(outputs, arrival) if outcome else "done"
-                budget.end()
+                budget.since = None
             except (Exception, OverBudgetError) as error:
-                budget.end()
+                budget.since = None
                 self.bury(arrival, error)
             else:
-                self.put(messages, named)
+                self._keep(raw.offset, messages, named)
 
     async def each_apart(self) -> None:
         """Have each record done by the stage's process for heavy work, some at a time; see :mod:`streams.worker.apart`.
@@ -146,8 +148,11 @@ class Batch:
 
     def put(self, messages: Iterable[Message], outcome: str = "done") -> None:
         """The next record is done: send these, and keep what it changed."""
+        self._keep(self.arrivals[self.done].raw.offset, messages, outcome)
+
+    def _keep(self, position: int, messages: Iterable[Message], outcome: str) -> None:
         self.messages.extend(messages)
-        self.table.keep(self.arrivals[self.done].raw.offset)
+        self.table.keep(position)
         self.deaths.append(False)
         self.outcomes[outcome] += 1
 

@@ -164,6 +164,7 @@ class Member:
                 "max.partition.fetch.bytes": 2 << 20,
                 "queued.max.messages.kbytes": 4 << 10,
                 "fetch.queue.backoff.ms": 10,
+                "fetch.wait.max.ms": 100,  # a partition that had no room when a broker was asked waits for its answer
                 "enable.partition.eof": True,
                 "check.crcs": True,
                 "topic.metadata.refresh.interval.ms": 60_000,

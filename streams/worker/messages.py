@@ -106,17 +106,20 @@ def identity(record: Mapping[str, Any]) -> str:
     >>> identity({"uri": "urn:a", "version": 2, "pubStatus": "canceled"})
     'urn:a#2-canceled'
     """
-    known = record.get("identifier") or record.get("id")
+    get = record.get
+    known = get("identifier") or get("id")
     if known:
         return str(known)
-    end = "-canceled" if record.get("pubStatus") == "canceled" else ""
-    return f"{record.get('uri')}#{record.get('version', 1)}{end}"
+    end = "-canceled" if get("pubStatus") == "canceled" else ""
+    return f"{get('uri')}#{get('version', 1)}{end}"
 
 
 def subject(record: Mapping[str, Any]) -> str:
     """What a record is about: the article, or the incident of an alert."""
-    for part, name in (("incident", "id"), ("article", "uri")):
-        about = record.get(part)
-        if about is not None and isinstance(about, Mapping) and name in about:
-            return str(about[name])
+    about = record.get("incident")
+    if about is not None and isinstance(about, Mapping) and "id" in about:
+        return str(about["id"])
+    about = record.get("article")
+    if about is not None and isinstance(about, Mapping) and "uri" in about:
+        return str(about["uri"])
     return str(record.get("uri", ""))

@@ -1,4 +1,7 @@
-"""The limit: a bare confluent-kafka loop per stage, in a process each: consume a batch, work, deliver, commit."""
+"""The limit: a bare confluent-kafka loop per stage, in a process each: consume a batch, work, deliver, commit.
+
+It ends with an error when a message is refused: what is committed was delivered, as in the other systems.
+"""
 
 from __future__ import annotations
 
@@ -46,6 +49,12 @@ def main(stage: str) -> None:
         | {"acks": "all", "enable.idempotence": True, "partitioner": "murmur2_random", "linger.ms": 5}
         | {"queue.buffering.max.messages": 1_000_000}
     )
+    refused: list[Any] = []
+
+    def delivered(error: Any, _: Any) -> None:
+        if error:
+            refused.append(error)
+
     consumer.subscribe([source])
     while True:
         messages = [message for message in consumer.consume(conf.batch, 0.1) if not message.error()]
@@ -53,9 +62,11 @@ def main(stage: str) -> None:
             continue
         headers: Any
         for topic, key, value, partition, headers in work(messages):
-            producer.produce(topic, value, key, max(partition, -1), headers=headers or [])
+            producer.produce(topic, value, key, max(partition, -1), headers=headers or [], on_delivery=delivered)
             producer.poll(0)
         producer.flush()
+        if refused:
+            sys.exit(f"{len(refused)} messages were refused, the first for: {refused[0]}")
         consumer.commit(asynchronous=False)
 
 

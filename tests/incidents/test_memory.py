@@ -119,6 +119,22 @@ def test_nothing_is_left_of_incidents_that_expired() -> None:
     assert indexes(table) == ({}, {})
 
 
+def test_an_incident_of_another_country_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    def told(uri: str, country: str | None, **more: Any) -> Report:
+        where = place("Vasel", "North", country=country) if country else None
+        return report(uri, victims=[MAN], counts=[count("killed", 1)], date=day("2018-05-01"), place=where, **more)
+
+    table = Incidents(Plain())
+    hear(table, (told("urn:here", "NG"), told("urn:nowhere", None, hours=500), told("urn:there", "KE", hours=1000)), 1)
+    unpacked: list[str] = []
+    compared = Incidents._compared
+    monkeypatch.setattr(Incidents, "_compared", lambda self, id: unpacked.append(id) or compared(self, id))  # type: ignore[func-returns-value]
+    found = table.candidates(told("urn:new", "NG", hours=1), 9)
+    assert [one.known["reports"][0]["article"]["uri"] for one in found] == ["urn:here"]
+    sides = {known["id"] for uri in ("urn:here", "urn:nowhere") for known in table.of_article(uri)}
+    assert set(unpacked) == sides
+
+
 def test_a_report_takes_little_memory() -> None:
     table = Incidents(Plain())
     story = [
@@ -126,7 +142,7 @@ def test_a_report_takes_little_memory() -> None:
     ]
     hear(table, story, 1)
     table.commit()
-    assert all(isinstance(one, bytes) for part in (table._values, table._features) for one in part.values())
+    assert all(isinstance(one, bytes) for one in (*table._values.values(), *(packed for _, packed in table._features.values())))
     assert all(isinstance(known, tuple) or len(known) > FEW for known in table._index._incidents.values())
     assert sum(map(len, table._values.values())) < 1_000 * len(story)
 
