@@ -25,7 +25,7 @@ from streams.worker.state import State
 
 log = logging.getLogger(__name__)
 
-COMMIT_EVERY = 0.5
+COMMIT_EVERY = 0.2
 STALE = 0.8
 """Share of the session after which a membership that was not confirmed counts as doubtful."""
 WATCH_EVERY = 5.0

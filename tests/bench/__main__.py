@@ -3,7 +3,7 @@
 Every system reads the same articles from Kafka 4.4 with acks=all and commits after delivery, a process per stage. Rounds
 alternate, so that a noisy machine is noisy for all; the median of their ratios counts. What was measured while the host of a virtual
 machine took more than 3 % of the processors' time is measured again, up to twice. A part that fails is named under ``failed``, the
-others are measured all the same, and the exit code is 1. The whole takes 15 to 25 minutes on 2 cores, longer where it is disturbed.
+others are measured all the same, and the exit code is 1. The whole takes 20 to 30 minutes on 2 cores, longer where it is disturbed.
 """
 
 from __future__ import annotations
@@ -30,6 +30,9 @@ BARS = {
     "tocsin/quix": 1.2, "tocsin/memory": 1.0, "hop/bare": 0.6, "two workers/one": 1.6, "reading/whole": 40.0,
     "250 ms/p99 at 50 % load": 1.0,
 }  # fmt: skip
+TURNS = 2
+"""Rounds of one and two workers for each of the others: which worker gets the partition with all articles of a language, and which
+that of most reports, changes from run to run, and with it what two of them do."""
 PARTS = ("path", "workers", "latency", "hop", "publish", "reading")
 
 
@@ -98,7 +101,7 @@ def workers(report: Report, kafka: Kafka, articles: Sequence[Made], rounds: int)
         name: lambda called, name=name: path.on_kafka(name, called, kafka, articles, expected)  # type: ignore[misc]
         for name in ("1core", "2core")
     }
-    found = alternate(report, rounds, runs)
+    found = alternate(report, TURNS * rounds, runs)
     report.rates(found)
     alone = [two._replace(rate=2 * two.rate / (2 - two.broker)) for two in found["2core"]]
     report.ratios["two workers/one"] = ratio(found["2core"], found["1core"])
