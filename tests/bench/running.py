@@ -201,10 +201,13 @@ def timed(
 
 
 def peers() -> str:
-    """Make the environment of the peers and return its interpreter; the product's packages come last on its path."""
+    """Make the environment of the peers, with the Python that runs this, and return its interpreter.
+
+    The product's packages come last on its path.
+    """
     cache = Path(os.environ.get("TOCSIN_TEST_CACHE") or Path.home() / ".cache" / "tocsin")
-    wanted = (HERE / "requirements.txt").read_text()
-    folder, done = cache / "bench", cache / "bench" / "requirements.txt"
+    wanted = f"{sys.base_prefix} {sys.version}\n{(HERE / 'requirements.txt').read_text()}"
+    folder, done = cache / "bench", cache / "bench" / "made-of.txt"
     python = folder / "bin" / "python"
     if not done.exists() or done.read_text() != wanted:
         subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
