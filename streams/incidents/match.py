@@ -76,13 +76,18 @@ def score(one: Features, two: Features) -> float:
 
 def findings(one: Features, two: Features) -> list[Finding]:
     """Return everything that speaks for or against."""
-    if one.country and two.country and one.country != two.country:
+    if abroad(one.country, two.country):
         return [Finding("other countries", f"other countries: {one.country}, {two.country}")]
     apart = one.uri != two.uri
     named = _people(one, two, apart)
     known = any(finding.kind in SAME_PEOPLE for finding in named)
     found = [*named, *_where(one, two, known), *_when(one, two, known), *_how_many(one, two), *_how(one, two)]
     return [*found, *(_words(one, two) if apart else _one_article(one, two))]
+
+
+def abroad(one: str | None, two: str | None) -> bool:
+    """Whether two countries are known to differ: then nothing else about two reports counts."""
+    return bool(one and two and one != two)
 
 
 def told_apart(one: Features, two: Features) -> bool:

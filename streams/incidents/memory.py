@@ -14,7 +14,7 @@ import orjson
 from streams.incidents.blocks import Index, blocks, lookups
 from streams.incidents.features import Features, features
 from streams.incidents.known import Known
-from streams.incidents.match import score, told_apart
+from streams.incidents.match import abroad, score, told_apart
 from streams.incidents.weights import JOIN
 from streams.records import Report
 from streams.stages.table import Table
@@ -105,8 +105,7 @@ class Incidents(Table[dict[str, Any]]):
                 shared.update(members)
         found = []
         for id in sorted(shared, key=lambda id: (-shared[id], id))[:CANDIDATES]:
-            country, _ = self._features[id]
-            if country and of.country and country != of.country:  # as it would score, without unpacking it
+            if abroad(self._features[id][0], of.country):
                 continue
             compared = self._compared(id)
             if compared.position < position:

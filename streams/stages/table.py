@@ -67,11 +67,10 @@ class Table(Generic[V]):
 
     def keep(self, position: int) -> None:
         """Count what the record in hand, at this offset, changed among the changes of its batch."""
-        if self._step:
-            for key, value in self._step.items():
-                self._before.setdefault(key, value)
-                self._journal.append((position, key, self._values.get(key)))
-            self._step.clear()
+        for key, value in self._step.items():
+            self._before.setdefault(key, value)
+            self._journal.append((position, key, self._values.get(key)))
+        self._step.clear()
 
     def undo(self) -> None:
         """Take back what the record in hand changed: it failed, the batch goes on."""

@@ -142,9 +142,8 @@ class Arrival:
     def stamp(self) -> bytes:
         """The same as it is written in ``ce_time``."""
         if not self._stamp:
-            if self._time is None:
-                self._time = self._find_time()  # may find it written
-            self._stamp = self._stamp or self._time.isoformat().encode()
+            time = self.time  # may have found it written
+            self._stamp = self._stamp or time.isoformat().encode()
         return self._stamp
 
     @property

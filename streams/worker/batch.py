@@ -84,32 +84,30 @@ class Batch:
         rest of the batch is left undone when the partition is being let go.
         """
         context = self.context
-        budget, pack, mark, clock = context.budget, context.packer.pack, context.mark.set, time.monotonic
-        pause = clock() + SLICE
+        budget, pack, mark = context.budget, context.packer.pack, context.mark.set
+        pause = time.monotonic() + SLICE
         for arrival in self.arrivals:
-            now = clock()
-            if now > pause:
+            if time.monotonic() > pause:
                 self._beat()
                 await asyncio.sleep(0)
-                now = clock()
-                pause = now + SLICE
+                pause = time.monotonic() + SLICE
             if self.closing:
                 return
-            raw = arrival.raw
             try:
-                budget.since = now
+                budget.begin()
+                raw = arrival.raw
                 if context.condemned:
                     self._refuse_condemned(raw)
                 mark(context.number, raw.partition, raw.offset)
                 outputs = list(work(arrival, self))
                 messages = [pack(output, arrival) for output in outputs]
                 named = outcome(outputs, arrival) if outcome else "done"
-                budget.since = None
+                budget.end()
             except (Exception, OverBudgetError) as error:
-                budget.since = None
+                budget.end()
                 self.bury(arrival, error)
             else:
-                self._keep(raw.offset, messages, named)
+                self.put(messages, named)
 
     async def each_apart(self) -> None:
         """Have each record done by the stage's process for heavy work, some at a time; see :mod:`streams.worker.apart`.
@@ -148,11 +146,8 @@ class Batch:
 
     def put(self, messages: Iterable[Message], outcome: str = "done") -> None:
         """The next record is done: send these, and keep what it changed."""
-        self._keep(self.arrivals[self.done].raw.offset, messages, outcome)
-
-    def _keep(self, position: int, messages: Iterable[Message], outcome: str) -> None:
         self.messages.extend(messages)
-        self.table.keep(position)
+        self.table.keep(self.arrivals[self.done].raw.offset)
         self.deaths.append(False)
         self.outcomes[outcome] += 1
 

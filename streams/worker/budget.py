@@ -25,8 +25,7 @@ class Budget:
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
-        self.since: float | None = None
-        """When the work in hand began, by the monotonic clock; None while there is none."""
+        self._since: float | None = None
         self._armed = False
 
     def arm(self) -> None:
@@ -45,13 +44,13 @@ class Budget:
 
     def begin(self) -> None:
         """Count from now."""
-        self.since = time.monotonic()
+        self._since = time.monotonic()
 
     def end(self) -> None:
         """The work is done: no more counting."""
-        self.since = None
+        self._since = None
 
     def _tick(self, number: int, frame: FrameType | None) -> None:
-        if self.since is not None and time.monotonic() - self.since > self.seconds:
-            self.since = None
+        if self._since is not None and time.monotonic() - self._since > self.seconds:
+            self._since = None
             raise OverBudgetError(f"took longer than article_seconds = {self.seconds:g}")

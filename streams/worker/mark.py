@@ -11,7 +11,6 @@ import mmap
 import os
 import struct
 import tempfile
-from functools import partial
 from multiprocessing.reduction import DupFd
 from typing import Any, NamedTuple
 
@@ -44,13 +43,15 @@ class Mark:
                 descriptor = os.dup(file.fileno())
         self.descriptor = descriptor
         self._memory = mmap.mmap(descriptor, SHAPE.size)
-        self.set = partial(SHAPE.pack_into, self._memory, 0)
-        """Called with stage, partition and offset: this record is in hand."""
         self.clear()
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Given to a process that is being started, it is the same place there."""
         return _shared, (DupFd(self.descriptor),)
+
+    def set(self, stage: int, partition: int, offset: int) -> None:
+        """This record is in hand."""
+        SHAPE.pack_into(self._memory, 0, stage, partition, offset)
 
     def clear(self) -> None:
         """No record is in hand."""

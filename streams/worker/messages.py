@@ -106,20 +106,17 @@ def identity(record: Mapping[str, Any]) -> str:
     >>> identity({"uri": "urn:a", "version": 2, "pubStatus": "canceled"})
     'urn:a#2-canceled'
     """
-    get = record.get
-    known = get("identifier") or get("id")
+    known = record.get("identifier") or record.get("id")
     if known:
         return str(known)
-    end = "-canceled" if get("pubStatus") == "canceled" else ""
-    return f"{get('uri')}#{get('version', 1)}{end}"
+    end = "-canceled" if record.get("pubStatus") == "canceled" else ""
+    return f"{record.get('uri')}#{record.get('version', 1)}{end}"
 
 
 def subject(record: Mapping[str, Any]) -> str:
     """What a record is about: the article, or the incident of an alert."""
-    about = record.get("incident")
-    if about is not None and isinstance(about, Mapping) and "id" in about:
-        return str(about["id"])
-    about = record.get("article")
-    if about is not None and isinstance(about, Mapping) and "uri" in about:
-        return str(about["uri"])
+    for part, name in (("incident", "id"), ("article", "uri")):
+        about = record.get(part)
+        if about is not None and isinstance(about, Mapping) and name in about:
+            return str(about[name])
     return str(record.get("uri", ""))

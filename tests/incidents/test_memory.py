@@ -128,7 +128,12 @@ def test_an_incident_of_another_country_is_not_unpacked(monkeypatch: pytest.Monk
     hear(table, (told("urn:here", "NG"), told("urn:nowhere", None, hours=500), told("urn:there", "KE", hours=1000)), 1)
     unpacked: list[str] = []
     compared = Incidents._compared
-    monkeypatch.setattr(Incidents, "_compared", lambda self, id: unpacked.append(id) or compared(self, id))  # type: ignore[func-returns-value]
+
+    def noted(self: Incidents, id: str) -> Any:
+        unpacked.append(id)
+        return compared(self, id)
+
+    monkeypatch.setattr(Incidents, "_compared", noted)
     found = table.candidates(told("urn:new", "NG", hours=1), 9)
     assert [one.known["reports"][0]["article"]["uri"] for one in found] == ["urn:here"]
     sides = {known["id"] for uri in ("urn:here", "urn:nowhere") for known in table.of_article(uri)}
