@@ -133,7 +133,8 @@ H = TypeVar("H", Hashes, Shorts)
 
 def _sorted(hashes: H) -> H:
     """Sort hashes and drop repetitions."""
-    hashes = np.sort(hashes)
+    hashes = hashes.copy()
+    hashes.sort()
     if len(hashes) < 2:
         return hashes
     first = np.empty(len(hashes), np.bool_)
@@ -146,10 +147,13 @@ def _among(some: H, all_: H) -> NDArray[np.bool_]:
     """Return for each of ``some`` whether it is one of ``all_``, which are sorted."""
     if not len(all_):
         return np.zeros(len(some), np.bool_)
-    at = all_.searchsorted(some)
-    at[at == len(all_)] = 0
-    found: NDArray[np.bool_] = all_[at] == some
+    found: NDArray[np.bool_] = all_.take(all_.searchsorted(some), mode="clip") == some
     return found
+
+
+def _common(some: H, all_: H) -> int:
+    """Count those of ``some`` that are among ``all_``, which are sorted."""
+    return int(np.count_nonzero(_among(some, all_)))
 
 
 def compare(new: Text, seen: Sketch, least: float) -> Likeness:
@@ -158,13 +162,14 @@ def compare(new: Text, seen: Sketch, least: float) -> Likeness:
     An excerpt must show several hashes of the original: one or two may be phrases that everybody uses.
     """
     whole = len(seen.shingles) < SHINGLES
-    both = int(_among(seen.shingles, new.shingles).sum())
-    range_ = len(new.shingles) if whole else int(new.shingles.searchsorted(seen.shingles[-1], side="right"))
+    both = _common(seen.shingles, new.shingles)
     if not both or (both < FEWEST and not whole):
         return UNLIKE
+    range_ = len(new.shingles) if whole else int(new.shingles.searchsorted(seen.shingles[-1], side="right"))
     inside, around = (both / range_) ** (1 / WORDS), (both / len(seen.shingles)) ** (1 / WORDS)
-    agree = _agree(new.names, seen.names, NAMES) and _agree(new.numbers, seen.numbers, NUMBERS)
-    if max(inside, around) < least or not agree or _is_headed_otherwise(new, seen):
+    if max(inside, around) < least or not _agree(new.names, seen.names, NAMES) or not _agree(new.numbers, seen.numbers, NUMBERS):
+        return UNLIKE
+    if _is_headed_otherwise(new, seen):
         return UNLIKE
     figures = new.figures()
     if len(seen.numbers) == NUMBERS:
@@ -175,7 +180,7 @@ def compare(new: Text, seen: Sketch, least: float) -> Likeness:
 
 def _agree(new: Shorts, seen: Shorts, most: int) -> bool:
     """Whether most of the names, or numbers, of one text stand in the other."""
-    both = int(_among(seen, new).sum())
+    both = _common(seen, new)
     below = len(new) if len(seen) < most else int(new.searchsorted(seen[-1], side="right"))
     least = min(len(seen), below)
     return least < LEAST or both >= AGREE * least

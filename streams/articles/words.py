@@ -44,13 +44,10 @@ published comments share email am pm gmt est edt monday tuesday wednesday thursd
 """Words that are no names though a sentence begins with them, and those of bylines and notices."""
 
 _SPACE = 32
-_FOLD = np.zeros(256, np.uint8)  # byte → byte of the folded word, _SPACE between words, 0 for what is dropped
-for _byte in range(256):
-    _letter = chr(_byte)
-    if _byte >= 128 or _letter.isalnum():
-        _FOLD[_byte] = ord(_letter.lower()) if _byte < 128 else _byte
-    elif _letter.isspace():
-        _FOLD[_byte] = _SPACE
+_ASCII = [chr(byte) for byte in range(128)]
+_DROPPED = "".join(letter for letter in _ASCII if not letter.isalnum() and not letter.isspace()).encode()
+_FOLD = bytes(ord(" " if letter.isspace() else letter.lower()) for letter in _ASCII) + bytes(range(128, 256))
+"""Byte → byte of the folded word, _SPACE between words."""
 
 with np.errstate(over="ignore"):
     _FACTOR = 0x9E3779B97F4A7C15
@@ -70,13 +67,12 @@ def hash_words(text: str, headline: str = "") -> tuple[Words, Words]:
     [True, True, True, True]
     """
     body = _bytes(text)[:MOST]
-    raw = np.frombuffer(body + b" " + _bytes(headline)[: MOST - len(body)], np.uint8)
-    codes = _FOLD[raw]
-    kept = codes != 0
-    raw, codes = raw[kept], codes[kept]
-    hashes, starts = _polynomials(codes)
-    words = _flag(hashes, raw[starts])
-    split = int(starts.searchsorted(np.count_nonzero(kept[: len(body)])))
+    head = _bytes(headline)[: MOST - len(body)]
+    body = body.translate(None, _DROPPED)
+    letters = body + b" " + head.translate(None, _DROPPED)
+    hashes, starts = _polynomials(np.frombuffer(letters.translate(_FOLD), np.uint8))
+    words = _flag(hashes, np.frombuffer(letters, np.uint8)[starts])
+    split = int(starts.searchsorted(len(body)))
     return words[:split], words[split:]
 
 
@@ -104,10 +100,8 @@ def _polynomials(codes: NDArray[np.uint8]) -> tuple[Words, NDArray[np.intp]]:
 
 def _flag(hashes: Words, first: NDArray[np.uint8]) -> Words:
     """Add what a word is: a number by its first character, a name by its capital, unless the tables say otherwise."""
-    number = (first >= ord("0")) & (first <= ord("9"))
-    name = ((first >= ord("A")) & (first <= ord("Z"))) | (first >= 128)
-    words = hashes | (number * NUMBER) | (name * NAME)
-    maybe = _MAYBE[hashes & _LOW].nonzero()[0]
+    words = hashes | _KINDS.take(first)
+    maybe = _MAYBE.take((hashes & _LOW).view(np.intp)).nonzero()[0]
     at = _KNOWN.searchsorted(hashes[maybe])
     at[at == len(_KNOWN)] = 0
     same = _KNOWN[at] == hashes[maybe]
@@ -119,7 +113,7 @@ def _flag(hashes: Words, first: NDArray[np.uint8]) -> Words:
 
 
 def _hash(word: str) -> int:
-    return int(_polynomials(_FOLD[np.frombuffer(word.encode(), np.uint8)])[0][0])
+    return int(_polynomials(np.frombuffer(word.encode().translate(_FOLD), np.uint8))[0][0])
 
 
 def _tables() -> tuple[Words, Words, NDArray[np.bool_]]:
@@ -136,6 +130,10 @@ def _tables() -> tuple[Words, Words, NDArray[np.bool_]]:
 
 
 _KNOWN, _MEANING, _HARMS = _tables()
+_KINDS = np.zeros(256, np.uint64)  # by the first byte of a word
+_KINDS[ord("0") : ord("9") + 1] = NUMBER
+_KINDS[ord("A") : ord("Z") + 1] = NAME
+_KINDS[128:] = NAME
 _LOW = np.uint64(0xFFFF)
 _MAYBE = np.zeros(1 << 16, np.bool_)  # by the lower bits of a hash: whether it may be in the tables
 _MAYBE[_KNOWN & _LOW] = True

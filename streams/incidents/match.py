@@ -7,9 +7,9 @@ speaks neither way.
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
@@ -26,13 +26,17 @@ ALIKE = 0.8
 LARGE = 5
 """Victims from which an event is large."""
 NEAR_KM, FAR_KM = 15.0, 60.0
+NOBODY: frozenset[Name] = frozenset()
 
 
 class Finding(NamedTuple):
-    """One thing that speaks for (weight above 0) or against one event; ``times`` counts what may be found often."""
+    """One thing that speaks for (weight above 0) or against one event; ``times`` counts what may be found often.
+
+    What it says is put into words only when asked for: a report is compared with a hundred incidents, and explained with few.
+    """
 
     kind: str
-    words: str
+    words: Callable[[], str]
     times: float = 1
 
     @property
@@ -64,20 +68,20 @@ def explain(one: Features, two: Features) -> Verdict:
     found = findings(one, two)
     return Verdict(
         round(sum(finding.weight for finding in found), 2),
-        [f"{finding.words} (+{finding.weight:g})" for finding in found if finding.weight > 0],
-        [f"{finding.words} ({finding.weight:g})" for finding in found if finding.weight < 0],
+        [f"{finding.words()} (+{finding.weight:g})" for finding in found if finding.weight > 0],
+        [f"{finding.words()} ({finding.weight:g})" for finding in found if finding.weight < 0],
     )
 
 
 def score(one: Features, two: Features) -> float:
     """Return the sum of all weights."""
-    return sum(finding.weight for finding in findings(one, two))
+    return sum([WEIGHTS[kind] * times for kind, _, times in findings(one, two)])
 
 
 def findings(one: Features, two: Features) -> list[Finding]:
     """Return everything that speaks for or against."""
     if abroad(one.country, two.country):
-        return [Finding("other countries", f"other countries: {one.country}, {two.country}")]
+        return [Finding("other countries", lambda: f"other countries: {one.country}, {two.country}")]
     apart = one.uri != two.uri
     named = _people(one, two, apart)
     known = any(finding.kind in SAME_PEOPLE for finding in named)
@@ -99,39 +103,46 @@ def told_apart(one: Features, two: Features) -> bool:
 
 def _one_article(one: Features, two: Features) -> list[Finding]:
     """Weigh that an article mostly tells of one event, but was read as telling these two apart."""
-    if one.event and two.event and told_apart(one, two):
-        return [Finding("told apart", f"events {one.event[1]} and {two.event[1]} of one article")]
-    return [Finding("one article", "one article")]
+    if told_apart(one, two):
+        events = [of.event[1] for of in (one, two) if of.event]
+        return [Finding("told apart", lambda: "events {} and {} of one article".format(*events))]
+    return [Finding("one article", lambda: "one article")]
 
 
 def _people(one: Features, two: Features, apart: bool) -> list[Finding]:
     """Compare victims, and the people whom two articles name (``apart``: not the same one)."""
     if victims := _alike(one.victims, two.victims):
-        return [Finding("victim in both", f"victim {_spoken(victims)}")]
+        return [Finding("victim in both", lambda: f"victim {_spoken(victims)}")]
     found = []
-    hurt = _alike(one.victims, two.people) | _alike(two.victims, one.people) if apart else frozenset()
-    shared = _alike(one.people, two.people) if apart else frozenset()
-    surnames = one.surnames & (two.surnames | {last for _, last in two.people})
-    surnames |= two.surnames & {last for _, last in one.people}
+    hurt = _alike(one.victims, two.people) | _alike(two.victims, one.people) if apart else NOBODY
+    shared = _alike(one.people, two.people) if apart else NOBODY
+    surnames = _last_names(one, two) | _last_names(two, one)
     other = bool(one.victims and two.victims) and max(_number(one), _number(two)) < len(one.victims) + len(two.victims)
     if hurt:
-        found.append(Finding("victim named in both", f"victim {_spoken(hurt)} named in both"))
+        found.append(Finding("victim named in both", lambda: f"victim {_spoken(hurt)} named in both"))
     elif surnames and apart:
-        found.append(Finding("victim by last name", f"victim named {min(surnames).title()} in both"))
+        found.append(Finding("victim by last name", lambda: f"victim named {min(surnames).title()} in both"))
     if other and not surnames:
-        found.append(Finding("other victims", f"other victims: {_spoken(one.victims)}, {_spoken(two.victims)}"))
+        found.append(Finding("other victims", lambda: f"other victims: {_spoken(one.victims)}, {_spoken(two.victims)}"))
     if shared - hurt:
         kind = "persons, other victims" if other else "one person" if len(shared) == 1 else "several persons"
-        found.append(Finding(kind, f"both name {_spoken(shared)}"))
+        found.append(Finding(kind, lambda: f"both name {_spoken(shared)}"))
     if one.ages & two.ages:
-        found.append(Finding("same age", f"victim aged {min(one.ages & two.ages)}"))
+        found.append(Finding("same age", lambda: f"victim aged {min(one.ages & two.ages)}"))
     elif one.ages and two.ages and not hurt and min(abs(a - b) for a in one.ages for b in two.ages) > 1:
-        found.append(Finding("other ages", f"other ages: {min(one.ages)}, {min(two.ages)}"))
+        found.append(Finding("other ages", lambda: f"other ages: {min(one.ages)}, {min(two.ages)}"))
     return found
+
+
+def _last_names(one: Features, two: Features) -> frozenset[str]:
+    """Victims of whom ``one`` tells only the last name, and whom ``two`` names."""
+    return one.surnames & (two.surnames | {last for _, last in two.people}) if one.surnames else one.surnames
 
 
 def _alike(some: frozenset[Name], others: frozenset[Name]) -> frozenset[Name]:
     """Names of one person in both: equal, spelt alike, or the first name an initial."""
+    if not some or not others:
+        return NOBODY
     return some & others or frozenset(one for one in some for two in others if _one_person(one, two))
 
 
@@ -164,9 +175,9 @@ def _where(one: Features, two: Features, known: bool) -> list[Finding]:
     if one.spot and two.spot:
         common = one.spot & two.spot
         if len(common) * 2 >= min(len(one.spot), len(two.spot)):
-            found.append(Finding("same spot", f"same spot: {' '.join(sorted(common))}"))
+            found.append(Finding("same spot", lambda: f"same spot: {' '.join(sorted(common))}"))
         else:
-            found.append(Finding("other spots", f"other spots: {' '.join(sorted(one.spot))}; {' '.join(sorted(two.spot))}"))
+            found.append(Finding("other spots", lambda: f"other spots: {' '.join(sorted(one.spot))}; {' '.join(sorted(two.spot))}"))
     if one.located and two.located:
         towns = _towns(one, two)
         lenient = known and towns.weight < WEIGHTS["other towns, same people"]
@@ -174,11 +185,11 @@ def _where(one: Features, two: Features, known: bool) -> list[Finding]:
     if one.adm_1 and two.adm_1:
         same = one.adm_1 == two.adm_1
         if same and (_mentions(one, two) or _mentions(two, one)):
-            return [*found, Finding("same division, town named", f"both name {one.town or two.town} in {one.adm_1}")]
-        against = Finding("other divisions, same people" if known else "other divisions", f"{one.adm_1}, {two.adm_1}")
-        return [*found, Finding("same division", f"both in {one.adm_1}") if same else against]
+            return [*found, Finding("same division, town named", lambda: f"both name {one.town or two.town} in {one.adm_1}")]
+        against = Finding("other divisions, same people" if known else "other divisions", lambda: f"{one.adm_1}, {two.adm_1}")
+        return [*found, Finding("same division", lambda: f"both in {one.adm_1}") if same else against]
     if _mentions(one, two) or _mentions(two, one):
-        found.append(Finding("town named, no place", f"both name {one.town or two.town}"))
+        found.append(Finding("town named, no place", lambda: f"both name {one.town or two.town}"))
     return found
 
 
@@ -187,18 +198,19 @@ def _towns(one: Features, two: Features) -> Finding:
     same_region = not (one.adm_1 and two.adm_1) or one.adm_1 == two.adm_1
     near = apart is None or apart <= FAR_KM
     if (one.town == two.town and same_region and near) or (one.geonameid is not None and one.geonameid == two.geonameid):
-        return Finding("same town", f"both in {one.town}")
+        return Finding("same town", lambda: f"both in {one.town}")
     if apart is not None and apart <= NEAR_KM:
-        return Finding("near towns", f"{one.town} and {two.town} are {apart:.0f} km apart")
+        return Finding("near towns", lambda: f"{one.town} and {two.town} are {apart:.0f} km apart")
     if _mentions(one, two) or _mentions(two, one):
-        return Finding("other town named", f"{one.town} and {two.town} are named in one report")
+        return Finding("other town named", lambda: f"{one.town} and {two.town} are named in one report")
     if not (one.sure and two.sure):
-        return Finding("other towns, one unsure", f"other places: {one.town}, {two.town}")
+        return Finding("other towns, one unsure", lambda: f"other places: {one.town}, {two.town}")
     if one.town == two.town:
-        return Finding("namesakes", f"namesakes: {one.town} in {one.adm_1}, in {two.adm_1}")
+        return Finding("namesakes", lambda: f"namesakes: {one.town} in {one.adm_1}, in {two.adm_1}")
     far = apart is not None and apart > FAR_KM
     return Finding(
-        "far towns" if far else "other towns", f"other places: {one.town}, {two.town}" + (f", {apart:.0f} km" if far else "")
+        "far towns" if far else "other towns",
+        lambda: f"other places: {one.town}, {two.town}" + (f", {apart:.0f} km" if far else ""),
     )
 
 
@@ -215,8 +227,8 @@ def distance(one: tuple[float, float] | None, two: tuple[float, float] | None) -
     """
     if one is None or two is None:
         return None
-    (lat, lon), (lat2, lon2) = ((radians(a), radians(b)) for a, b in (one, two))
-    half = sin((lat2 - lat) / 2) ** 2 + cos(lat) * cos(lat2) * sin((lon2 - lon) / 2) ** 2
+    (lat, lon), (lat2, lon2) = one, two
+    half = sin(radians(lat2 - lat) / 2) ** 2 + cos(radians(lat)) * cos(radians(lat2)) * sin(radians(lon2 - lon) / 2) ** 2
     return 2 * 6371 * asin(min(1.0, sqrt(half)))
 
 
@@ -229,31 +241,36 @@ def _when(one: Features, two: Features, known: bool) -> list[Finding]:
         gap = max(one.days[0], two.days[0]) - min(one.days[1], two.days[1])
         exact = one.exact and two.exact
         if gap <= 0:
-            return [Finding("same day", "same day") if exact else Finding("days overlap", "days that overlap")]
+            return [
+                Finding("same day", lambda: "same day") if exact else Finding("days overlap", lambda: "days that overlap")
+            ]
         if gap == 1:
-            return [Finding("next day", "a day apart")]
+            return [Finding("next day", lambda: "a day apart")]
         if known:
-            return [Finding("apart, same people", f"{gap} days apart")]
+            return [Finding("apart, same people", lambda: f"{gap} days apart")]
         kind = "days apart" if gap <= 3 else "weeks apart" if gap <= 14 else "months apart"
-        return [Finding(kind if one.told and two.told else f"{kind}, untold", f"{gap} days apart")]
+        return [Finding(kind if one.told and two.told else f"{kind}, untold", lambda: f"{gap} days apart")]
     if one.published is None or two.published is None:
         return []
     gap = abs(one.published - two.published)
     if gap <= 1:
-        return [Finding("published together", "published within a day")]
+        return [Finding("published together", lambda: "published within a day")]
     if known or gap <= 3:
         return []
-    return [Finding("published weeks apart" if gap <= 14 else "published months apart", f"published {gap} days apart")]
+    return [Finding("published weeks apart" if gap <= 14 else "published months apart", lambda: f"published {gap} days apart")]
 
 
 def _how_many(one: Features, two: Features) -> list[Finding]:
     found = []
-    if one.counts and two.counts and not one.counts.keys() & two.counts.keys():
-        found.append(Finding("other kinds", f"{' and '.join(sorted(one.counts))}; {' and '.join(sorted(two.counts))}"))
-    for kind in sorted(one.counts.keys() & two.counts.keys()):
+    both = one.counts.keys() & two.counts.keys()
+    if one.counts and two.counts and not both:
+        found.append(
+            Finding("other kinds", lambda: f"{' and '.join(sorted(one.counts))}; {' and '.join(sorted(two.counts))}")
+        )
+    for kind in sorted(both):
         (low, high), (low2, high2) = one.counts[kind], two.counts[kind]
         agree = (high is None or low2 <= high) and (high2 is None or low <= high2)
-        told = f"{kind}: {_range(low, high)}, {_range(low2, high2)}"
+        told = partial(_figures, kind, one, two)
         if low == low2 and agree:  # that a figure lies above an open bound says little
             many = low
             found.append(Finding("figure from 10" if many >= 10 else "figure from 3" if many >= 3 else "figure", told))
@@ -265,6 +282,10 @@ def _how_many(one: Features, two: Features) -> list[Finding]:
     return found
 
 
+def _figures(kind: str, one: Features, two: Features) -> str:
+    return f"{kind}: {_range(*one.counts[kind])}, {_range(*two.counts[kind])}"
+
+
 def _range(low: int, high: int | None) -> str:
     return str(low) if low == high else f"{low} or more" if high is None else f"{low} to {high}"
 
@@ -272,31 +293,36 @@ def _range(low: int, high: int | None) -> str:
 def _how(one: Features, two: Features) -> list[Finding]:
     found = []
     if same := one.modes & two.modes:
-        found.append(Finding("same means", f"both {', '.join(sorted(same))}"))
+        found.append(Finding("same means", lambda: f"both {', '.join(sorted(same))}"))
     elif one.modes - {"accident"} and two.modes - {"accident"}:  # a gun may go off by accident, a bomb by a car
-        found.append(Finding("other means", "done in other ways"))
-    if one.blamed & two.blamed:
-        found.append(Finding("both blame", f"both blame {min(one.blamed & two.blamed)}"))
+        found.append(Finding("other means", lambda: "done in other ways"))
+    if blamed := one.blamed & two.blamed:
+        found.append(Finding("both blame", lambda: f"both blame {min(blamed)}"))
     return found
 
 
 def _words(one: Features, two: Features) -> list[Finding]:
     if one.text == two.text and one.uri != two.uri:
-        return [Finding("same text", "one repeats the other's text")]
-    places = {word for of in (one, two) for word in f"{of.town} {of.adm_1}".split()}
-    rare, ordinary = (one.words & two.words) - places, one.ordinary & two.ordinary
+        return [Finding("same text", lambda: "one repeats the other's text")]
     found = []
+    places = {*one.town.split(), *one.adm_1.split(), *two.town.split(), *two.adm_1.split()}
+    rare, ordinary = (one.words & two.words) - places, one.ordinary & two.ordinary
     if rare:
-        found.append(Finding("word", f"words in common: {_listed(rare)}", min(MOST_WORDS, len(rare))))
+        found.append(Finding("word", lambda: f"words in common: {_listed(rare)}", min(MOST_WORDS, len(rare))))
     if ordinary:
-        found.append(Finding("ordinary word", f"ordinary words in common: {_listed(ordinary)}", min(MOST, len(ordinary))))
-    people = {part for of in (one, two) for name in of.people for part in name}
-    if names := sorted((one.names & two.names) - places - rare - people):
-        found.append(Finding("name", f"both name {names[0]}"))
-        if more := names[1 : MOST + 1]:
-            found.append(Finding("further name", f"and {', '.join(more)}", len(more)))
+        found.append(
+            Finding("ordinary word", lambda: f"ordinary words in common: {_listed(ordinary)}", min(MOST, len(ordinary)))
+        )
+    names = (one.names & two.names) - places - rare
+    if names:
+        names -= {part for of in (one, two) for name in of.people for part in name}
+    if names:
+        first, *others = sorted(names)
+        found.append(Finding("name", lambda: f"both name {first}"))
+        if more := others[:MOST]:
+            found.append(Finding("further name", lambda: f"and {', '.join(more)}", len(more)))
     elif one.names and two.names:
-        found.append(Finding("no name", "no names in common"))
+        found.append(Finding("no name", lambda: "no names in common"))
     return found
 
 
