@@ -8,12 +8,13 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
+from itertools import islice
 
 from confluent_kafka import Producer
 
 from streams.settings import Settings
 from streams.topics import STAGES, Topic
-from tests.bench.running import WARM, Ends, Round, peers, settings_of, timed
+from tests.bench.running import PIECE, PIECES, Ends, Round, peers, settings_of, timed
 from tests.bench.tree import Host, Usage
 from tests.kafka import Kafka
 from tests.mixed import Made, mixed
@@ -44,10 +45,11 @@ def commands(system: str) -> list[list[str]]:
 def on_kafka(system: str, called: str, kafka: Kafka, articles: Sequence[Made], expected: int) -> Round:
     """Run one system over all articles on topics of its own; ``expected`` of them come through to articles.enriched."""
     settings = settings_of(called, kafka)
-    fill(settings, list(mixed(WARM + 60, seed=9)))
+    warming = mixed(PIECES * PIECE, seed=9)
+    warm = [partial(fill, settings, list(islice(warming, PIECE))) for _ in range(PIECES)]
     begin = partial(fill, settings, articles)
     brokers = [process for process in kafka.processes if process]
-    return timed(commands(system), settings, Ends(kafka, settings, Topic.ENRICHED), expected, begin, brokers)
+    return timed(commands(system), settings, Ends(kafka, settings, Topic.ENRICHED), expected, begin, warm, brokers)
 
 
 def in_memory(articles: Sequence[Made]) -> tuple[Round, int]:

@@ -29,8 +29,10 @@ HERE = Path(__file__).parent
 LOG = HERE.parents[1] / "build" / "bench.log"
 SKIP = 0.15
 """Share of the articles at the start and at the end of a run that is not timed: start-up and the last small batches."""
-WARM, SETTLE = 200, 3.0
-"""Articles before the first that is timed, and seconds of rest after them, so that all is loaded and nothing is left."""
+PIECES, PIECE, SETTLE = 6, 50, 3.0
+"""Articles before the first that is timed, handed in piece by piece, and seconds of rest after them, so that all is loaded and nothing
+is left. Kafka writes into the index of a partition with its second batch or later, and the first writes into the indexes of new topics
+took half a second of both cores: the kernel read the holes of their files."""
 START_WITHIN, END_WITHIN = 180, 300
 """Seconds for the first and the last of the timed articles to come."""
 STOLEN, TRIES = 0.03, 3
@@ -167,12 +169,13 @@ def timed(
     done: Callable[[], int],
     expected: int,
     begin: Callable[[], None] | None = None,
+    warm: Sequence[Callable[[], None]] = (),
     brokers: Sequence[subprocess.Popen[bytes]] = (),
 ) -> Round:
     """Run processes until ``done`` articles are those expected, and tell how fast they were.
 
-    Without ``begin`` all articles lie ready, and the middle of them is timed. With it those that lie ready warm the
-    processes up, all that it publishes are timed, and ``expected`` counts these alone.
+    Without ``begin`` all articles lie ready, and the middle of them is timed. With it all that it publishes are timed, and
+    ``expected`` counts these alone; ``warm`` publishes a piece each before.
     """
     with started(commands, settings) as processes:
 
@@ -184,9 +187,13 @@ def timed(
 
             wait_until(reached, seconds, f"{commands[0]}: {wanted} articles", every=0.02)
 
-        wait(WARM if begin else int(SKIP * expected), START_WITHIN)
+        for number, publish in enumerate(warm, 1):
+            publish()
+            wait(int(0.8 * PIECE * number), START_WITHIN)
         if begin:
             time.sleep(SETTLE)
+        else:
+            wait(int(SKIP * expected), START_WITHIN)
         count, before, begun, host = done(), usage(processes), time.monotonic(), Host()
         served = usage(brokers).cpu
         if begin:
