@@ -305,17 +305,17 @@ def _words(one: Features, two: Features) -> list[Finding]:
     if one.text == two.text and one.uri != two.uri:
         return [Finding("same text", lambda: "one repeats the other's text")]
     found = []
-    places = {*one.town.split(), *one.adm_1.split(), *two.town.split(), *two.adm_1.split()}
-    rare, ordinary = (one.words & two.words) - places, one.ordinary & two.ordinary
+    rare, ordinary, names = one.words & two.words, one.ordinary & two.ordinary, one.names & two.names
+    if rare or names:
+        places = {*one.town.split(), *one.adm_1.split(), *two.town.split(), *two.adm_1.split()}
+        rare -= places
+        names -= places | rare | {part for of in (one, two) for name in of.people for part in name}
     if rare:
         found.append(Finding("word", lambda: f"words in common: {_listed(rare)}", min(MOST_WORDS, len(rare))))
     if ordinary:
         found.append(
             Finding("ordinary word", lambda: f"ordinary words in common: {_listed(ordinary)}", min(MOST, len(ordinary)))
         )
-    names = (one.names & two.names) - places - rare
-    if names:
-        names -= {part for of in (one, two) for name in of.people for part in name}
     if names:
         first, *others = sorted(names)
         found.append(Finding("name", lambda: f"both name {first}"))
