@@ -3,7 +3,7 @@
 Every system reads the same articles from Kafka 4.4 with acks=all and commits after delivery, a process per stage. Rounds
 alternate, so that a noisy machine is noisy for all; the median of their ratios counts. What was measured while the host of a virtual
 machine took more than 3 % of the processors' time is measured again, up to twice. A part that fails is named under ``failed``, the
-others are measured all the same, and the exit code is 1. The whole takes 20 to 30 minutes on 2 cores, longer where it is disturbed.
+others are measured all the same, and the exit code is 1. The whole takes 13 to 30 minutes on 2 cores, longer where it is disturbed.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ SKIP = 0.15
 PIECES, PIECE, SETTLE = 6, 50, 3.0
 """Articles before the first that is timed, handed in piece by piece, and seconds of rest after them, so that all is loaded and nothing
 is left. Kafka writes into the index of a partition with its second batch or later, and the first writes into the indexes of new topics
-took half a second of both cores: the kernel read the holes of their files."""
+took most of a second of CPU: the kernel fills the holes of their files with zeros."""
 START_WITHIN, END_WITHIN = 180, 300
 """Seconds for the first and the last of the timed articles to come."""
 STOLEN, TRIES = 0.03, 3
